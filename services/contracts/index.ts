@@ -1,0 +1,2 @@
+export type * from './dapp.ts';
+export type * from './xapp.ts';

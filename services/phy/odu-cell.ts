@@ -1,0 +1,40 @@
+import type { Topology } from './topology.ts';
+
+/**
+ * What one O-DU knows and decides: the memory that dApps work on. Allocated once; a slot only
+ * overwrites it. Complex numbers are interleaved (re, im), rows first.
+ */
+export class OduCell {
+  readonly topology: Topology;
+  readonly odu: number;
+  /** L_u^DU, ascending; every array "by local O-RU" follows this order. */
+  readonly radios: readonly number[];
+  /** By local O-RU l: H_i,l for i in `topology.coupled[l]`, [users, N_r, N_t] complex, this RT loop. */
+  readonly H: readonly Float64Array[];
+  /** By local O-RU l: V_k,l for k in `topology.served[l]`, [users, N_t, N_s] complex. */
+  readonly V: readonly Float64Array[];
+  /** xi_l by local O-RU. */
+  readonly xi: Float64Array;
+  /** omega_k = 1 + mu_k, [K]. */
+  readonly omega: Float64Array;
+  /** U_k, [K, N_r, N_s] complex. */
+  readonly U: Float64Array;
+  /** W_k, [K, N_s, N_s] complex. */
+  readonly W: Float64Array;
+  /** Sums of H_i,j V_k,j over the O-RUs j of other O-DUs as of the last D2, [K (i), K (k), N_r, N_s] complex. */
+  readonly Zremote: Float64Array;
+
+  constructor(topology: Topology, odu: number) {
+    const { K, Nt, Nr, Ns, radiosOfOdu, coupled, served } = topology;
+    this.topology = topology;
+    this.odu = odu;
+    this.radios = radiosOfOdu[odu];
+    this.H = this.radios.map((l) => new Float64Array(2 * coupled[l].length * Nr * Nt));
+    this.V = this.radios.map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
+    this.xi = new Float64Array(this.radios.length);
+    this.omega = new Float64Array(K).fill(1);
+    this.U = new Float64Array(2 * K * Nr * Ns);
+    this.W = new Float64Array(2 * K * Ns * Ns);
+    this.Zremote = new Float64Array(2 * K * K * Nr * Ns);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Every error that Chorus raises on purpose, in one registry.
+ *
+ * A code is stable and safe to match on; the message is for people and names the field, the value
+ * and what is allowed wherever there is one.
+ */
+const messages = {
+  CHORUS_SCENARIO_NOT_FOUND: (m: { path: string }) =>
+    `no scenario at ${m.path}: give a file, or the name of one in deploy/scenarios`,
+  CHORUS_SCENARIO_SYNTAX: (m: { path: string; reason: string }) => `${m.path} is not valid YAML: ${m.reason}`,
+  CHORUS_SCENARIO_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
+  CHORUS_OVERRIDE_INVALID: (m: { text: string }) =>
+    `--set ${m.text}: expected path=value, for instance --set seed=2`,
+  CHORUS_APP_NOT_FOUND: (m: { kind: string; name: string; allowed: string }) =>
+    `${m.kind} ${format(m.name)} is neither built in (${m.allowed}) nor a module's path`,
+  CHORUS_APP_INVALID: (m: { kind: string; name: string; reason: string }) =>
+    `${m.kind} ${m.name} does not keep its contract: ${m.reason}`,
+  CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number }) =>
+    `${m.peer} at ${m.address} did not come within ${m.seconds} s`,
+  CHORUS_PEER_LOST: (m: { peer: string; reason: string }) => `lost ${m.peer}: ${m.reason}`,
+  CHORUS_PORT_IN_USE: (m: { address: string; purpose: string }) =>
+    `${m.address} (${m.purpose}) is in use by another process`,
+  CHORUS_SERVER_ABSENT: (m: { server: string; install: string }) =>
+    `${m.server} is not installed; type: ${m.install}`,
+  CHORUS_PROCESS_DIED: (m: { name: string; how: string; log: string }) =>
+    `${m.name} ended in mid-run (${m.how}); its log: ${m.log}`,
+  CHORUS_STALLED: (m: { seconds: number; waiting: string }) =>
+    `no slot has passed for ${m.seconds} s; waiting for: ${m.waiting}`,
+  CHORUS_NO_TESTBED: (m: { where: string }) => `no testbed is running (looked in ${m.where})`,
+  CHORUS_SCENARIO_MISMATCH: (m: { peer: string; theirs: string; ours: string }) =>
+    `${m.peer} runs another scenario (digest ${m.theirs}, here ${m.ours})`,
+  CHORUS_FRAME_INVALID: (m: { reason: string }) => `bad O-FH frame: ${m.reason}`,
+  CHORUS_PAYLOAD_LENGTH: (m: { what: string; bytes: number; expected: number }) =>
+    `${m.what} has ${m.bytes} bytes; expected ${m.expected}`,
+  CHORUS_PAYLOAD_NOT_FINITE: (m: { what: string; index: number }) =>
+    `${m.what} holds a non-finite number at index ${m.index}`,
+  CHORUS_E2_REFUSED: (m: { procedure: string; cause: string; detail: string }) =>
+    `${m.procedure} refused, cause ${m.cause}: ${m.detail}`,
+  CHORUS_A1_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
+  CHORUS_A1_NOT_FOUND: (m: { what: string; id: string }) => `there is no ${m.what} ${m.id}`,
+  CHORUS_VECTOR_INVALID: (m: { path: string; reason: string }) => `${m.path}: ${m.reason}`,
+  CHORUS_USAGE: (m: { reason: string }) => m.reason,
+} as const;
+
+export type ErrorCode = keyof typeof messages;
+type Metadata<C extends ErrorCode> = Parameters<(typeof messages)[C]>[0];
+
+/** An error with a code of the registry, its metadata and a message made from both. */
+export class ChorusError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly metadata: Metadata<C>;
+
+  constructor(code: C, metadata: Metadata<C>, options?: ErrorOptions) {
+    super((messages[code] as (m: Metadata<C>) => string)(metadata), options);
+    this.name = 'ChorusError';
+    this.code = code;
+    this.metadata = metadata;
+  }
+}
+
+/** Whether `error` carries this code. */
+export function hasCode<C extends ErrorCode>(error: unknown, code: C): error is ChorusError<C> {
+  return error instanceof ChorusError && error.code === code;
+}
+
+function format(value: unknown): string {
+  return value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value);
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type {
+  DAppComponents,
+  DAppInit,
+  DAppModule,
+  MultiplierDApp,
+  PrecoderDApp,
+  XApp,
+  XAppComponents,
+  XAppInit,
+  XAppModule,
+} from '@chorus/contracts';
+import { ChorusError } from './errors.ts';
+
+const services = resolve(import.meta.dirname, '..');
+const builtIn = {
+  xApp: {
+    'closed-form': 'xapps/closed-form/xapp.ts',
+    'c-rzf': 'xapps/c-rzf/xapp.ts',
+    'p-rzf': 'xapps/p-rzf/xapp.ts',
+  },
+  'precoder dApp': {
+    served: 'o-du/dapps/served.ts',
+    wide: 'o-du/dapps/wide.ts',
+    wmmse: 'o-du/dapps/wmmse.ts',
+    'd-rzf': 'o-du/dapps/d-rzf.ts',
+    relay: 'o-du/dapps/relay.ts',
+  },
+  'multiplier dApp': {
+    newton: 'o-du/dapps/newton.ts',
+    bisection: 'o-du/dapps/bisection.ts',
+  },
+} as const satisfies Record<string, Record<string, string>>;
+type Kind = keyof typeof builtIn;
+
+/** Loads an xApp by its built-in name or a module's path (from the working directory). */
+export async function loadXApp(name: string, components: XAppComponents, init: XAppInit): Promise<XApp> {
+  const module = (await load('xApp', name)) as Partial<XAppModule>;
+  return construct('xApp', name, module.createXApp, 'createXApp', components, init);
+}
+
+/** Loads dApp 2 by its built-in name or a module's path. */
+export async function loadPrecoder(
+  name: string,
+  components: DAppComponents,
+  init: DAppInit,
+): Promise<PrecoderDApp> {
+  const module = (await load('precoder dApp', name)) as DAppModule;
+  return construct('precoder dApp', name, module.createPrecoder, 'createPrecoder', components, init);
+}
+
+/** Loads dApp 1 by its built-in name or a module's path. */
+export async function loadMultiplier(
+  name: string,
+  components: DAppComponents,
+  init: DAppInit,
+): Promise<MultiplierDApp> {
+  const module = (await load('multiplier dApp', name)) as DAppModule;
+  return construct('multiplier dApp', name, module.createMultiplier, 'createMultiplier', components, init);
+}
+
+/** Whether an app's name is built in or leads to a file, so that a scenario fails before anything starts. */
+export function checkAppName(kind: Kind, name: string): void {
+  appPath(kind, name);
+}
+
+function appPath(kind: Kind, name: string): string {
+  const known: Record<string, string> = builtIn[kind];
+  const path = name in known ? resolve(services, known[name]) : resolve(name);
+  if (!existsSync(path))
+    throw new ChorusError('CHORUS_APP_NOT_FOUND', { kind, name, allowed: Object.keys(known).join(', ') });
+  return path;
+}
+
+async function load(kind: Kind, name: string): Promise<unknown> {
+  const path = appPath(kind, name);
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ChorusError('CHORUS_APP_INVALID', { kind, name, reason }, { cause: error });
+  }
+}
+
+function construct<C, I, A>(
+  kind: Kind,
+  name: string,
+  create: ((components: C, init: I) => A) | undefined,
+  exported: string,
+  components: C,
+  init: I,
+): A {
+  if (typeof create !== 'function')
+    throw new ChorusError('CHORUS_APP_INVALID', { kind, name, reason: `it exports no function ${exported}` });
+  return create(components, init);
+}

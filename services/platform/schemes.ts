@@ -1,0 +1,43 @@
+import type { ControlKind } from '@chorus/contracts';
+import type { Scenario } from './scenario.ts';
+
+/** What E2 reports, by the names of the service model. */
+export type Report = 'NEIGHBOURS' | 'COVARIANCE' | 'SERVED_CSI' | 'COUPLED_CSI';
+
+/** The apps that a scheme runs; each can be replaced by the scenario. */
+interface SchemeApps {
+  readonly xapp: string | null;
+  readonly precoder: string;
+}
+
+const schemes: Record<Scenario['scheme']['name'], SchemeApps> = {
+  proposed: { xapp: 'closed-form', precoder: 'served' },
+  'drl-wmmse': { xapp: 'closed-form', precoder: 'wmmse' },
+  'c-rzf': { xapp: 'c-rzf', precoder: 'relay' },
+  'p-rzf': { xapp: 'p-rzf', precoder: 'relay' },
+  'd-rzf': { xapp: null, precoder: 'd-rzf' },
+};
+
+/** The apps of a scenario: the scheme's own unless the scenario names others. */
+export function schemeApps({ scheme, xapp, odu }: Scenario) {
+  const own = schemes[scheme.name];
+  return {
+    xapp: own.xapp === null ? null : (xapp.name ?? own.xapp),
+    precoder: odu.precoder ?? own.precoder,
+    multiplier: odu.multiplier,
+  };
+}
+
+/** What the near-RT RIC must subscribe to for an xApp that gives filters or precoders. */
+export function reportFor(
+  app: { gives: 'filters' } | { gives: 'precoders'; csi: 'served' | 'coupled' },
+  observe: Scenario['network']['observe'],
+): Report {
+  if (app.gives === 'filters') return observe === 'neighbours' ? 'NEIGHBOURS' : 'COVARIANCE';
+  return app.csi === 'served' ? 'SERVED_CSI' : 'COUPLED_CSI';
+}
+
+/** What an E2 report leads to: the control that the node may expect. */
+export function controlFor(report: Report): ControlKind {
+  return report === 'NEIGHBOURS' || report === 'COVARIANCE' ? 'filters' : 'precoders';
+}
