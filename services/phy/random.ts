@@ -1,5 +1,22 @@
+/** Layers of the ziggurat (Marsaglia and Tsang 2000) over the right half of the normal density. */
+const LAYERS = 128;
+const TAIL = 3.442619855899;
+const AREA = 9.91256303526217e-3;
+const edge = new Float64Array(LAYERS + 1);
+const ratio = new Float64Array(LAYERS);
+{
+  let density = Math.exp(-0.5 * TAIL * TAIL);
+  edge[0] = AREA / density;
+  edge[1] = TAIL;
+  for (let i = 2; i < LAYERS; i++) {
+    edge[i] = Math.sqrt(-2 * Math.log(AREA / edge[i - 1] + density));
+    density = Math.exp(-0.5 * edge[i] * edge[i]);
+  }
+  for (let i = 0; i < LAYERS; i++) ratio[i] = edge[i + 1] / edge[i];
+}
+
 /**
- * A seeded source of uniform and normal numbers: sfc32, and the polar method for normals.
+ * A seeded source of uniform and normal numbers: sfc32 (Doty-Humphrey), and a ziggurat for normals.
  *
  * Streams of one seed with different labels are independent, so that drawing more of one (say,
  * estimation error) leaves the others (positions, fading) as they were.
@@ -9,17 +26,15 @@ export class Random {
   private b: number;
   private c: number;
   private counter = 1;
-  private spare = 0;
-  private hasSpare = false;
 
   constructor(seed: number, stream: string) {
-    // FNV-1a of the label; twelve rounds mix seed and label before the first number, as sfc32 asks.
+    // FNV-1a of the label; rounds mix seed and label before the first number, as sfc32 asks.
     let hash = 0x811c9dc5;
     for (let i = 0; i < stream.length; i++) hash = Math.imul(hash ^ stream.charCodeAt(i), 0x01000193);
     this.a = seed | 0;
     this.b = hash;
     this.c = 0x9e3779b9 | 0;
-    for (let i = 0; i < 12; i++) this.bits();
+    for (let i = 0; i < 15; i++) this.bits();
   }
 
   /** 32 random bits as a signed integer. */
@@ -35,24 +50,32 @@ export class Random {
 
   /** Uniform in [0, 1) with 32 bits. */
   uniform(): number {
-    return (this.bits() >>> 0) * 2.3283064365386963e-10;
+    return (this.bits() >>> 0) * 2 ** -32;
   }
 
-  /** Normal with zero mean and unit variance (Marsaglia's polar method). */
+  /** Normal with zero mean and unit variance. */
   normal(): number {
-    if (this.hasSpare) {
-      this.hasSpare = false;
-      return this.spare;
+    for (;;) {
+      // Layer and position come from different bits of one draw: 7 and 25 of them.
+      const draw = this.bits();
+      const layer = draw & (LAYERS - 1);
+      const u = ((draw >> 7) + 0.5) * 2 ** -24;
+      if (Math.abs(u) < ratio[layer]) return u * edge[layer];
+      if (layer === 0) return this.tail(u < 0);
+      const x = u * edge[layer];
+      const above = Math.exp(-0.5 * (edge[layer] * edge[layer] - x * x));
+      const below = Math.exp(-0.5 * (edge[layer + 1] * edge[layer + 1] - x * x));
+      if (below + this.uniform() * (above - below) < 1) return x;
     }
-    let x: number, y: number, s: number;
+  }
+
+  /** Beyond the last layer: Marsaglia's exponential rejection. */
+  private tail(negative: boolean): number {
+    let x: number, y: number;
     do {
-      x = this.bits() * 4.656612873077393e-10;
-      y = this.bits() * 4.656612873077393e-10;
-      s = x * x + y * y;
-    } while (s >= 1 || s === 0);
-    const factor = Math.sqrt((-2 * Math.log(s)) / s);
-    this.spare = y * factor;
-    this.hasSpare = true;
-    return x * factor;
+      x = Math.log(1 - this.uniform()) / TAIL;
+      y = Math.log(1 - this.uniform());
+    } while (-2 * y < x * x);
+    return negative ? x - TAIL : TAIL - x;
   }
 }

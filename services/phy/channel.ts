@@ -1,0 +1,62 @@
+import { Random } from './random.ts';
+import type { Topology } from './topology.ts';
+
+const SPEED_OF_LIGHT = 299_792_458;
+
+/** J_0, the Bessel function of the first kind of order zero: the mean of cos(x sin t) over a period. */
+export function besselJ0(x: number): number {
+  // The trapezoidal rule converges faster than any power once it has more points than |x|.
+  const points = 64 + 2 * Math.ceil(Math.abs(x));
+  let sum = 0;
+  for (let n = 0; n < points; n++) sum += Math.cos(x * Math.sin((Math.PI * (n + 0.5)) / points));
+  return sum / points;
+}
+
+/** epsilon_k = J_0(2 pi v f_c T / c), correlation of the fading from one RT loop to the next. */
+export function temporalCorrelation(speed_mps: number, carrier_ghz: number, rt_loop_ms: number): number {
+  return besselJ0((2 * Math.PI * speed_mps * carrier_ghz * 1e9 * rt_loop_ms * 1e-3) / SPEED_OF_LIGHT);
+}
+
+export interface ChannelInit {
+  speed_mps: number;
+  carrier_ghz: number;
+  rt_loop_ms: number;
+}
+
+/**
+ * The true channel, (1) and (2): H_k,l(t) = sqrt(beta_k,l) G_k,l(t), with
+ * G(t) = epsilon G(t-1) + sqrt(1 - epsilon^2) Omega(t), entries of Omega in CN(0, 1).
+ */
+export class Channel {
+  /** H_k,l over the root of the noise power, [K, L, N_r, N_t] complex. */
+  readonly H: Float64Array;
+  /** epsilon, one for all users since they share a speed. */
+  readonly epsilon: number;
+  private readonly random: Random;
+  /** Standard deviation of a real or imaginary part of H_k,l, [K, L]. */
+  private readonly deviation: Float64Array;
+  private readonly block: number;
+
+  constructor(topology: Topology, init: ChannelInit, seed: number) {
+    const { K, L, Nr, Nt, beta, noise } = topology;
+    this.block = 2 * Nr * Nt;
+    this.H = new Float64Array(K * L * this.block);
+    this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
+    this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
+    this.random = new Random(seed, 'fading');
+    this.advance(0, 1);
+  }
+
+  /** One RT loop of (2). */
+  step(): void {
+    this.advance(this.epsilon, Math.sqrt(1 - this.epsilon * this.epsilon));
+  }
+
+  private advance(keep: number, renew: number): void {
+    const { H, deviation, block, random } = this;
+    for (let pair = 0, at = 0; pair < deviation.length; pair++) {
+      const scale = renew * deviation[pair];
+      for (const end = at + block; at < end; at++) H[at] = keep * H[at] + scale * random.normal();
+    }
+  }
+}

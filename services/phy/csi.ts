@@ -1,0 +1,39 @@
+import { Random } from './random.ts';
+import type { Topology } from './topology.ts';
+
+/**
+ * Channel estimates H + E with the entries of E in CN(0, rho^2 beta_k,l), drawn anew each RT loop
+ * (Section IV, Fig. 12).
+ */
+export class CsiEstimator {
+  private readonly topology: Topology;
+  private readonly random: Random;
+  /** Standard deviation of a real or imaginary part over that of the channel. */
+  private readonly rho: number;
+
+  /** @param errorDb rho^2 [dB]; null for perfect CSI */
+  constructor(topology: Topology, errorDb: number | null, seed: number) {
+    this.topology = topology;
+    this.rho = errorDb === null ? 0 : 10 ** (errorDb / 20);
+    this.random = new Random(seed, 'csi-error');
+  }
+
+  /**
+   * What the O-DU learns of O-RU `radio`. Call for O-RUs in ascending order: the error's stream is shared.
+   *
+   * @param H the true channel, [K, L, N_r, N_t] complex
+   * @param out [coupled users, N_r, N_t] complex
+   */
+  estimate(H: Float64Array, radio: number, out: Float64Array): void {
+    const { L, Nr, Nt, coupled, beta, noise } = this.topology;
+    const block = 2 * Nr * Nt;
+    const users = coupled[radio];
+    for (let n = 0; n < users.length; n++) {
+      const pair = users[n] * L + radio;
+      for (let i = 0; i < block; i++) out[n * block + i] = H[pair * block + i];
+      if (this.rho === 0) continue;
+      const deviation = this.rho * Math.sqrt(beta[pair] / noise / 2);
+      for (let i = 0; i < block; i++) out[n * block + i] += deviation * this.random.normal();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { addToDiagonal, mulAdd, mulByHermitianAdd } from './complex.ts';
+import { cholesky } from './hermitian.ts';
+import type { Topology } from './topology.ts';
+
+/** What the users measure: effective channels (9), received covariances and rates (7), (8). */
+export class Measurement {
+  /** Xi_k,i, [K (receiving k), K (i), N_r, N_s] complex. */
+  readonly Xi: Float64Array;
+  /** J_k = sum over i of Xi_k,i Xi_k,i^H + I, [K, N_r, N_r] complex. */
+  readonly J: Float64Array;
+  /** r_k [bit/s/Hz], [K]. */
+  readonly rates: Float64Array;
+  private readonly topology: Topology;
+  private readonly scratch: Float64Array;
+
+  constructor(topology: Topology) {
+    const { K, Nr, Ns } = topology;
+    this.topology = topology;
+    this.Xi = new Float64Array(2 * K * K * Nr * Ns);
+    this.J = new Float64Array(2 * K * Nr * Nr);
+    this.rates = new Float64Array(K);
+    this.scratch = new Float64Array(2 * Nr * Nr);
+  }
+
+  /**
+   * @param H [K, L, N_r, N_t] complex
+   * @param V by O-RU l: V_k,l for k in K_l, [users, N_t, N_s] complex
+   */
+  measure(H: Float64Array, V: readonly Float64Array[]): void {
+    effectiveChannels(this.topology, H, V, this.Xi);
+    const { K, Nr, Ns } = this.topology;
+    const { Xi, J, rates, scratch } = this;
+    const block = 2 * Nr * Ns;
+    for (let k = 0; k < K; k++) {
+      const Jk = J.subarray(2 * k * Nr * Nr, 2 * (k + 1) * Nr * Nr);
+      receivedCovariance(K, Nr, Ns, Xi, k * K * block, Jk);
+      // The interference is J_k without the user's own signal, summed anew: subtracting would cancel digits.
+      scratch.fill(0);
+      addToDiagonal(Nr, scratch, 1);
+      for (let i = 0; i < K; i++) {
+        const at = (k * K + i) * block;
+        if (i !== k) mulByHermitianAdd(Nr, Ns, Nr, Xi, at, Xi, at, scratch, 0);
+      }
+      const interference = logDeterminant(Nr, scratch);
+      scratch.set(Jk);
+      rates[k] = (logDeterminant(Nr, scratch) - interference) / Math.LN2;
+    }
+  }
+}
+
+/** (9): Xi_k,i = sum over l in L_i of H_k,l V_i,l, for every k and i. */
+export function effectiveChannels(
+  { K, L, Nr, Nt, Ns, served }: Topology,
+  H: Float64Array,
+  V: readonly Float64Array[],
+  Xi: Float64Array,
+): void {
+  Xi.fill(0);
+  const hBlock = 2 * Nr * Nt;
+  const vBlock = 2 * Nt * Ns;
+  const block = 2 * Nr * Ns;
+  for (let l = 0; l < L; l++) {
+    const users = served[l];
+    for (let k = 0; k < K; k++) {
+      const h = (k * L + l) * hBlock;
+      for (let n = 0; n < users.length; n++) {
+        mulAdd(Nr, Nt, Ns, H, h, V[l], n * vBlock, Xi, (k * K + users[n]) * block);
+      }
+    }
+  }
+}
+
+/** J = sum over i of Xi_i Xi_i^H + I, of `count` effective channels that stand one after the other. */
+export function receivedCovariance(
+  count: number,
+  Nr: number,
+  Ns: number,
+  Xi: Float64Array,
+  at: number,
+  J: Float64Array,
+): void {
+  J.fill(0);
+  addToDiagonal(Nr, J, 1);
+  for (let i = 0; i < count; i++, at += 2 * Nr * Ns) mulByHermitianAdd(Nr, Ns, Nr, Xi, at, Xi, at, J, 0);
+}
+
+/** ln det of a Hermitian positive definite matrix, which it spoils. */
+function logDeterminant(n: number, A: Float64Array): number {
+  cholesky(n, A);
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += 2 * Math.log(A[2 * i * (n + 1)]);
+  return sum;
+}
