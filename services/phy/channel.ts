@@ -35,12 +35,15 @@ export class Channel {
   private readonly random: Random;
   /** Standard deviation of a real or imaginary part of H_k,l, [K, L]. */
   private readonly deviation: Float64Array;
+  /** Normals of one user's channels: drawn in one go, which is what makes a step fast. */
+  private readonly drawn: Float64Array;
   private readonly block: number;
 
   constructor(topology: Topology, init: ChannelInit, seed: number) {
     const { K, L, Nr, Nt, beta, noise } = topology;
     this.block = 2 * Nr * Nt;
     this.H = new Float64Array(K * L * this.block);
+    this.drawn = new Float64Array(L * this.block);
     this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
     this.random = new Random(seed, 'fading');
@@ -53,10 +56,13 @@ export class Channel {
   }
 
   private advance(keep: number, renew: number): void {
-    const { H, deviation, block, random } = this;
-    for (let pair = 0, at = 0; pair < deviation.length; pair++) {
-      const scale = renew * deviation[pair];
-      for (const end = at + block; at < end; at++) H[at] = keep * H[at] + scale * random.normal();
+    const { H, deviation, block, random, drawn } = this;
+    for (let at = 0, pair = 0; at < H.length;) {
+      random.normals(drawn);
+      for (let i = 0; i < drawn.length; pair++) {
+        const scale = renew * deviation[pair];
+        for (const end = i + block; i < end; i++, at++) H[at] = keep * H[at] + scale * drawn[i];
+      }
     }
   }
 }

@@ -60,7 +60,17 @@ export function gatherSums(cell: OduCell, pairs: D2Pairs, out: Float64Array): vo
       const local = cell.radios.indexOf(radio);
       const i = coupled[radio].indexOf(pairs.receiving[n]);
       const k = served[radio].indexOf(pairs.serving[n]);
-      mulAdd(Nr, Nt, Ns, cell.H[local], 2 * i * Nr * Nt, cell.V[local], 2 * k * Nt * Ns, out, 2 * n * Nr * Ns);
+      mulAdd(
+        Nr,
+        Nt,
+        Ns,
+        cell.H[local],
+        2 * i * Nr * Nt,
+        cell.V[local],
+        2 * k * Nt * Ns,
+        out,
+        2 * n * Nr * Ns,
+      );
     }
   }
 }

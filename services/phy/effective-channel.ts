@@ -1,5 +1,6 @@
-import { addToDiagonal, mulAdd, mulByHermitianAdd } from './complex.ts';
+import { addToDiagonal, mulByHermitianAdd } from './complex.ts';
 import { cholesky } from './hermitian.ts';
+import { kernel, type Kernel } from './kernels.ts';
 import type { Topology } from './topology.ts';
 
 /** What the users measure: effective channels (9), received covariances and rates (7), (8). */
@@ -12,6 +13,7 @@ export class Measurement {
   readonly rates: Float64Array;
   private readonly topology: Topology;
   private readonly scratch: Float64Array;
+  private readonly addGram: Kernel;
 
   constructor(topology: Topology) {
     const { K, Nr, Ns } = topology;
@@ -20,6 +22,7 @@ export class Measurement {
     this.J = new Float64Array(2 * K * Nr * Nr);
     this.rates = new Float64Array(K);
     this.scratch = new Float64Array(2 * Nr * Nr);
+    this.addGram = kernel(Nr, Ns, Nr, { hermitianB: true });
   }
 
   /**
@@ -29,22 +32,34 @@ export class Measurement {
   measure(H: Float64Array, V: readonly Float64Array[]): void {
     effectiveChannels(this.topology, H, V, this.Xi);
     const { K, Nr, Ns } = this.topology;
-    const { Xi, J, rates, scratch } = this;
+    const { Xi, J, rates } = this;
     const block = 2 * Nr * Ns;
+    const size = 2 * Nr * Nr;
     for (let k = 0; k < K; k++) {
-      const Jk = J.subarray(2 * k * Nr * Nr, 2 * (k + 1) * Nr * Nr);
-      receivedCovariance(K, Nr, Ns, Xi, k * K * block, Jk);
-      // The interference is J_k without the user's own signal, summed anew: subtracting would cancel digits.
-      scratch.fill(0);
-      addToDiagonal(Nr, scratch, 1);
+      // Interference and noise first, then the user's own signal: taking it out of J_k would cancel digits.
+      const at = k * size;
+      J.fill(0, at, at + size);
+      for (let r = 0; r < Nr; r++) J[at + 2 * r * (Nr + 1)] = 1;
       for (let i = 0; i < K; i++) {
-        const at = (k * K + i) * block;
-        if (i !== k) mulByHermitianAdd(Nr, Ns, Nr, Xi, at, Xi, at, scratch, 0);
+        const x = (k * K + i) * block;
+        if (i !== k) this.addGram(Xi, x, Xi, x, J, at);
       }
-      const interference = logDeterminant(Nr, scratch);
-      scratch.set(Jk);
-      rates[k] = (logDeterminant(Nr, scratch) - interference) / Math.LN2;
+      const interference = this.logDeterminant(at);
+      const own = (k * K + k) * block;
+      this.addGram(Xi, own, Xi, own, J, at);
+      rates[k] = (this.logDeterminant(at) - interference) / Math.LN2;
     }
+  }
+
+  /** ln det of the Hermitian positive definite matrix at offset `at` of J. */
+  private logDeterminant(at: number): number {
+    const { Nr } = this.topology;
+    const { scratch } = this;
+    for (let i = 0; i < scratch.length; i++) scratch[i] = this.J[at + i];
+    cholesky(Nr, scratch);
+    let sum = 0;
+    for (let i = 0; i < Nr; i++) sum += 2 * Math.log(scratch[2 * i * (Nr + 1)]);
+    return sum;
   }
 }
 
@@ -59,12 +74,13 @@ export function effectiveChannels(
   const hBlock = 2 * Nr * Nt;
   const vBlock = 2 * Nt * Ns;
   const block = 2 * Nr * Ns;
+  const multiplyAdd = kernel(Nr, Nt, Ns);
   for (let l = 0; l < L; l++) {
     const users = served[l];
     for (let k = 0; k < K; k++) {
       const h = (k * L + l) * hBlock;
       for (let n = 0; n < users.length; n++) {
-        mulAdd(Nr, Nt, Ns, H, h, V[l], n * vBlock, Xi, (k * K + users[n]) * block);
+        multiplyAdd(H, h, V[l], n * vBlock, Xi, (k * K + users[n]) * block);
       }
     }
   }
@@ -82,12 +98,4 @@ export function receivedCovariance(
   J.fill(0);
   addToDiagonal(Nr, J, 1);
   for (let i = 0; i < count; i++, at += 2 * Nr * Ns) mulByHermitianAdd(Nr, Ns, Nr, Xi, at, Xi, at, J, 0);
-}
-
-/** ln det of a Hermitian positive definite matrix, which it spoils. */
-function logDeterminant(n: number, A: Float64Array): number {
-  cholesky(n, A);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += 2 * Math.log(A[2 * i * (n + 1)]);
-  return sum;
 }

@@ -5,6 +5,7 @@ export * from './d2.ts';
 export * from './effective-channel.ts';
 export * from './filters.ts';
 export * from './hermitian.ts';
+export * from './kernels.ts';
 export * from './multiplier.ts';
 export * from './odu-cell.ts';
 export * from './pairs.ts';

@@ -1,5 +1,5 @@
-import { mulAdd, mulByHermitianAdd, mulHermitianAdd } from './complex.ts';
 import { HermitianEigen, NULL_SPACE } from './hermitian.ts';
+import { kernel, type Kernel } from './kernels.ts';
 import type { OduCell } from './odu-cell.ts';
 import { usedPairs } from './pairs.ts';
 import { powerOf, scalePower } from './power.ts';
@@ -57,9 +57,18 @@ export class DistributedPrecoder {
   private readonly rotated: Float64Array;
   private readonly Z: Float64Array;
   private readonly eigen: HermitianEigen;
+  // Products at this network's sizes.
+  private readonly timesW: Kernel;
+  private readonly timesUH: Kernel;
+  private readonly timesV: Kernel;
+  private readonly timesH: Kernel;
+  private readonly addGram: Kernel;
+  private readonly addColumns: Kernel;
+  private readonly rotate: Kernel;
+  private readonly rotateBack: Kernel;
 
   constructor(topology: Topology, odu: number, init: PrecoderInit) {
-    const { K, Nt, Nr, Ns, radiosOfOdu, coupled, served } = topology;
+    const { K, Nt, Nr, Ns, radiosOfOdu, served } = topology;
     const radios = radiosOfOdu[odu];
     this.topology = topology;
     this.init = init;
@@ -71,18 +80,25 @@ export class DistributedPrecoder {
     );
     this.plans = radios.map((l) => planRadio(topology, l, init.reach, used));
     const mostServed = Math.max(0, ...radios.map((l) => served[l].length));
-    const mostCoupled = Math.max(0, ...radios.map((l) => coupled[l].length));
     this.T = new Float64Array(K * K * block);
     this.X = new Float64Array(2 * K * Nr * Nr);
     this.YH = new Float64Array(K * block);
     this.A = new Float64Array(2 * Nt * Nt);
-    this.G = new Float64Array(2 * mostCoupled * Nr * Nt);
+    this.G = new Float64Array(2 * Nr * Nt);
     this.B = new Float64Array(2 * mostServed * Nt * Ns);
     this.rotated = new Float64Array(2 * mostServed * Nt * Ns);
     this.Z = new Float64Array(block);
     this.eigen = new HermitianEigen(Nt);
     this.lambda = radios.map(() => new Float64Array(Nt));
     this.phi = radios.map(() => new Float64Array(Nt));
+    this.timesW = kernel(Nr, Ns, Ns, { overwrite: true });
+    this.timesUH = kernel(Nr, Ns, Nr, { hermitianB: true, overwrite: true });
+    this.timesV = kernel(Nr, Nt, Ns, { overwrite: true });
+    this.timesH = kernel(Nr, Nr, Nt, { overwrite: true });
+    this.addGram = kernel(Nt, Nr, Nt, { hermitianA: true });
+    this.addColumns = kernel(Nt, Nr, Ns, { hermitianA: true });
+    this.rotate = kernel(Nt, Nt, Ns, { hermitianA: true, overwrite: true });
+    this.rotateBack = kernel(Nt, Nt, Ns, { overwrite: true });
   }
 
   /** Reads `cell.H`, `omega`, `U`, `W`, `Zremote` and the last `V`; writes `cell.V` and `cell.xi`. */
@@ -98,18 +114,16 @@ export class DistributedPrecoder {
   private weighFilters({ U, W }: OduCell): void {
     const { K, Nr, Ns } = this.topology;
     const { X, YH } = this;
-    X.fill(0);
-    YH.fill(0);
     const block = 2 * Nr * Ns;
     for (let k = 0; k < K; k++) {
-      mulAdd(Nr, Ns, Ns, U, k * block, W, 2 * k * Ns * Ns, YH, k * block);
-      mulByHermitianAdd(Nr, Ns, Nr, YH, k * block, U, k * block, X, 2 * k * Nr * Nr);
+      this.timesW(U, k * block, W, 2 * k * Ns * Ns, YH, k * block);
+      this.timesUH(YH, k * block, U, k * block, X, 2 * k * Nr * Nr);
     }
   }
 
   /** T = what other O-DUs contribute as of the last D2, and this O-DU's O-RUs with H now and V of the last slot. */
   private sumOverRadios(cell: OduCell): void {
-    const { Nr, Nt, Ns } = this.topology;
+    const { Nr, Ns } = this.topology;
     const { T, usedOffsets, plans } = this;
     const block = 2 * Nr * Ns;
     for (let n = 0; n < usedOffsets.length; n++) {
@@ -118,155 +132,125 @@ export class DistributedPrecoder {
     }
     for (let j = 0; j < plans.length; j++) {
       const { pairs, product } = plans[j];
-      product.fill(0);
+      this.multiplyPairs(cell, j);
       for (let n = 0, p = 0; n < pairs.length; n += 3, p += block) {
-        mulAdd(Nr, Nt, Ns, cell.H[j], 2 * pairs[n] * Nr * Nt, cell.V[j], 2 * pairs[n + 1] * Nt * Ns, product, p);
         const at = pairs[n + 2];
         for (let i = 0; i < block; i++) T[at + i] += product[p + i];
       }
     }
   }
 
+  /** O-RU j's product H_i,j V_k,j of every pair. */
+  private multiplyPairs(cell: OduCell, j: number): void {
+    const { Nr, Nt, Ns } = this.topology;
+    const { pairs, product } = this.plans[j];
+    const H = cell.H[j];
+    const V = cell.V[j];
+    const block = 2 * Nr * Ns;
+    for (let n = 0, p = 0; n < pairs.length; n += 3, p += block) {
+      this.timesV(H, 2 * pairs[n] * Nr * Nt, V, 2 * pairs[n + 1] * Nt * Ns, product, p);
+    }
+  }
+
   private precodeRadio(cell: OduCell, j: number, solve: SolveMultiplier): void {
     const { Nt, Ns, pMax } = this.topology;
-    const { served } = this.plans[j];
     const { eigen, B, rotated } = this;
+    const users = this.plans[j].served.length;
+    const block = 2 * Nt * Ns;
     this.assemble(cell, j);
     eigen.decompose(this.A);
-    const { lambda, D } = eigen;
-    const largest = lambda[Nt - 1];
-
-    // D^H B, and phi: the power of its rows (27). In the null space of A_l B is zero but for rounding, and stays so.
-    const columns = served.length * Ns;
-    rotated.fill(0, 0, 2 * Nt * columns);
-    mulHermitianAdd(Nt, Nt, columns, D, 0, B, 0, rotated, 0);
-    const lambdas = this.lambda[j];
+    const { D } = eigen;
+    for (let m = 0; m < users; m++) this.rotate(D, 0, B, m * block, rotated, m * block);
+    this.readSpectrum(j, users);
+    const lambda = this.lambda[j];
     const phi = this.phi[j];
-    for (let n = 0; n < Nt; n++) {
-      const inRange = lambda[n] > NULL_SPACE * largest;
-      lambdas[n] = inRange ? lambda[n] : 0;
-      phi[n] = 0;
-      for (let i = 2 * n * columns; i < 2 * (n + 1) * columns; i++) phi[n] += rotated[i] * rotated[i];
-      if (!inRange) phi[n] = 0;
-    }
-    const xi = (cell.xi[j] = solve(lambdas, phi, pMax));
+    const xi = (cell.xi[j] = solve(lambda, phi, pMax));
 
     // V = D (Lambda + xi I)^-1 D^H B.
-    for (let n = 0; n < Nt; n++) {
-      const factor = phi[n] > 0 ? 1 / (lambdas[n] + xi) : 0;
-      for (let i = 2 * n * columns; i < 2 * (n + 1) * columns; i++) rotated[i] *= factor;
-    }
-    B.fill(0, 0, 2 * Nt * columns);
-    mulAdd(Nt, Nt, columns, D, 0, rotated, 0, B, 0);
     const V = cell.V[j];
-    for (let m = 0; m < served.length; m++) {
-      for (let t = 0; t < Nt; t++) {
-        for (let s = 0; s < 2 * Ns; s++) V[2 * (m * Nt + t) * Ns + s] = B[2 * (t * columns + m * Ns) + s];
+    for (let n = 0; n < Nt; n++) {
+      const factor = phi[n] > 0 ? 1 / (lambda[n] + xi) : 0;
+      for (let m = 0; m < users; m++) {
+        const row = m * block + 2 * n * Ns;
+        for (let s = row; s < row + 2 * Ns; s++) rotated[s] *= factor;
       }
     }
+    for (let m = 0; m < users; m++) this.rotateBack(D, 0, rotated, m * block, V, m * block);
     const power = powerOf(V);
     if (power > pMax) scalePower(V, power, pMax);
     this.replaceProducts(cell, j);
   }
 
-  /** A_l = sum of omega_i H^H X_i H, and B_k = omega_k H_k^H Y_k^H - sum of omega_i H_i^H X_i Z_i,k,l, beside each other. */
+  /**
+   * Lambda and the diagonal of Phi (27), which is the power of the rows of D^H B. In the null space of A_l
+   * both are zero: B has nothing there but rounding, and the pseudo-inverse leaves it out.
+   */
+  private readSpectrum(j: number, users: number): void {
+    const { Nt, Ns } = this.topology;
+    const { rotated, eigen } = this;
+    const lambda = this.lambda[j];
+    const phi = this.phi[j];
+    const smallest = NULL_SPACE * eigen.lambda[Nt - 1];
+    for (let n = 0; n < Nt; n++) {
+      const inRange = eigen.lambda[n] > smallest;
+      lambda[n] = inRange ? eigen.lambda[n] : 0;
+      phi[n] = 0;
+      if (!inRange) continue;
+      for (let m = 0; m < users; m++) {
+        const row = 2 * (m * Nt + n) * Ns;
+        for (let s = row; s < row + 2 * Ns; s++) phi[n] += rotated[s] * rotated[s];
+      }
+    }
+  }
+
+  /**
+   * A_l = sum of omega_i H_i^H X_i H_i, and for each served user
+   * B_k = omega_k H_k^H Y_k^H - sum of omega_i H_i^H X_i Z_i,k,l, [users, N_t, N_s].
+   */
   private assemble(cell: OduCell, j: number): void {
-    const { Nr, Nt, Ns } = this.topology;
+    const { K, Nr, Nt, Ns } = this.topology;
     const { A, B, G, X, YH, T, Z } = this;
     const { users, places, served, own, product } = this.plans[j];
     const H = cell.H[j];
-    const gBlock = 2 * Nr * Nt;
     const block = 2 * Nr * Ns;
-    const columns = served.length * Ns;
     A.fill(0);
-    B.fill(0, 0, 2 * Nt * columns);
-    G.fill(0, 0, users.length * gBlock);
+    B.fill(0, 0, 2 * served.length * Nt * Ns);
     for (let n = 0; n < users.length; n++) {
       const i = users[n];
-      const h = places[n] * gBlock;
+      const h = 2 * places[n] * Nr * Nt;
       const omega = cell.omega[i];
-      mulAdd(Nr, Nr, Nt, X, 2 * i * Nr * Nr, H, h, G, n * gBlock);
-      for (let x = n * gBlock; x < (n + 1) * gBlock; x++) G[x] *= omega;
-      mulHermitianAdd(Nt, Nr, Nt, H, h, G, n * gBlock, A, 0);
+      this.timesH(X, 2 * i * Nr * Nr, H, h, G, 0);
+      for (let x = 0; x < G.length; x++) G[x] *= omega;
+      this.addGram(H, h, G, 0, A, 0);
       for (let m = 0; m < served.length; m++) {
         const k = served[m];
-        if (this.init.coordinated) {
-          const t = (i * this.topology.K + k) * block;
-          const p = own[n * served.length + m];
-          for (let x = 0; x < block; x++) Z[x] = product[p + x] - T[t + x];
-        } else Z.fill(0);
         if (i === k) {
-          // omega_k H_k^H Y_k^H joins the sum as the part of Z that X_k would have to be divided out of.
-          this.addSignal(H, h, omega, YH, k * block, m, columns);
+          for (let x = 0; x < block; x++) Z[x] = omega * YH[k * block + x];
+          this.addColumns(H, h, Z, 0, B, 2 * m * Nt * Ns);
         }
-        this.addColumns(G, n * gBlock, Z, m, columns);
-      }
-    }
-  }
-
-  /** B_m += omega H^H Y^H. */
-  private addSignal(
-    H: Float64Array,
-    h: number,
-    omega: number,
-    YH: Float64Array,
-    y: number,
-    m: number,
-    columns: number,
-  ): void {
-    const { Nr, Nt, Ns } = this.topology;
-    const { B } = this;
-    for (let t = 0; t < Nt; t++) {
-      for (let s = 0; s < Ns; s++) {
-        let re = 0;
-        let im = 0;
-        for (let r = 0; r < Nr; r++) {
-          const a = h + 2 * (r * Nt + t);
-          const b = y + 2 * (r * Ns + s);
-          re += H[a] * YH[b] + H[a + 1] * YH[b + 1];
-          im += H[a] * YH[b + 1] - H[a + 1] * YH[b];
-        }
-        const at = 2 * (t * columns + m * Ns + s);
-        B[at] += omega * re;
-        B[at + 1] += omega * im;
-      }
-    }
-  }
-
-  /** B_m += G^H Z, with Z = -Z_i,k,l. */
-  private addColumns(G: Float64Array, g: number, Z: Float64Array, m: number, columns: number): void {
-    const { Nr, Nt, Ns } = this.topology;
-    const { B } = this;
-    for (let t = 0; t < Nt; t++) {
-      for (let s = 0; s < Ns; s++) {
-        let re = 0;
-        let im = 0;
-        for (let r = 0; r < Nr; r++) {
-          const a = g + 2 * (r * Nt + t);
-          const b = 2 * (r * Ns + s);
-          re += G[a] * Z[b] + G[a + 1] * Z[b + 1];
-          im += G[a] * Z[b + 1] - G[a + 1] * Z[b];
-        }
-        const at = 2 * (t * columns + m * Ns + s);
-        B[at] += re;
-        B[at + 1] += im;
+        if (!this.init.coordinated) continue;
+        // -Z_i,k,l (22): the sum over all O-RUs less this one's own product.
+        const t = (i * K + k) * block;
+        const p = own[n * served.length + m];
+        for (let x = 0; x < block; x++) Z[x] = product[p + x] - T[t + x];
+        this.addColumns(G, 0, Z, 0, B, 2 * m * Nt * Ns);
       }
     }
   }
 
   /** T takes O-RU j's new products for its old ones. */
   private replaceProducts(cell: OduCell, j: number): void {
-    const { Nr, Nt, Ns } = this.topology;
+    const { Nr, Ns } = this.topology;
     const { T } = this;
     const { pairs, product } = this.plans[j];
     const block = 2 * Nr * Ns;
     for (let n = 0, p = 0; n < pairs.length; n += 3, p += block) {
       const at = pairs[n + 2];
-      for (let i = 0; i < block; i++) {
-        T[at + i] -= product[p + i];
-        product[p + i] = 0;
-      }
-      mulAdd(Nr, Nt, Ns, cell.H[j], 2 * pairs[n] * Nr * Nt, cell.V[j], 2 * pairs[n + 1] * Nt * Ns, product, p);
+      for (let i = 0; i < block; i++) T[at + i] -= product[p + i];
+    }
+    this.multiplyPairs(cell, j);
+    for (let n = 0, p = 0; n < pairs.length; n += 3, p += block) {
+      const at = pairs[n + 2];
       for (let i = 0; i < block; i++) T[at + i] += product[p + i];
     }
   }

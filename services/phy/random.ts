@@ -69,6 +69,38 @@ export class Random {
     }
   }
 
+  /**
+   * Fills `out` with normals: the numbers that as many calls of {@link normal} give, at half the cost,
+   * since the state stays in registers.
+   */
+  normals(out: Float64Array): void {
+    let { a, b, c, counter } = this;
+    for (let n = 0; n < out.length; n++) {
+      const draw = (((a + b) | 0) + counter) | 0;
+      const layer = draw & (LAYERS - 1);
+      const u = ((draw >> 7) + 0.5) * 2 ** -24;
+      if (Math.abs(u) >= ratio[layer]) {
+        // One draw in eighty: from the state as it was before it.
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.counter = counter;
+        out[n] = this.normal();
+        ({ a, b, c, counter } = this);
+        continue;
+      }
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + draw) | 0;
+      out[n] = u * edge[layer];
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.counter = counter;
+  }
+
   /** Beyond the last layer: Marsaglia's exponential rejection. */
   private tail(negative: boolean): number {
     let x: number, y: number;

@@ -1,33 +1,62 @@
-import { addToDiagonal, mulHermitianAdd } from './complex.ts';
+import { addToDiagonal } from './complex.ts';
 import { cholesky, choleskySolve } from './hermitian.ts';
-import { range, type Topology } from './topology.ts';
+import { kernel, type Kernel } from './kernels.ts';
+import { scaleToStrongest } from './rzf-central.ts';
+import type { Topology } from './topology.ts';
+
+/** Sum over users of H_i,l^H H_i,j for two O-RUs that serve a user together. */
+interface PairGram {
+  readonly l: number;
+  readonly j: number;
+  /** Users whose channels to both are known. */
+  readonly users: readonly number[];
+  /** [N_t, N_t] complex. */
+  readonly gram: Float64Array;
+}
 
 /**
  * P-RZF, partial regularised zero-forcing (Bjoernson and Sanguinetti, "Scalable cell-free massive MIMO
  * systems", 2020): each user's precoder over its own cluster, against every user that it interferes with.
  *
- * V_k = (sum over i in P_k of H_i^H H_i + lambda I)^-1 H_k^H, with the channels from the O-RUs of L_k, and
- * P_k the users that share an O-RU with k. Every user's precoder is brought to equal power before each O-RU is scaled.
+ * V_k = (sum over i of H_i^H H_i + lambda I)^-1 H_k^H, with the channels from the O-RUs of L_k to every user
+ * where they are known. Users get equal power, and one factor for all (40) brings the strongest O-RU to
+ * P_max: a factor for each O-RU would bend the beams out of their nulls.
+ *
+ * The blocks of the sum belong to pairs of O-RUs and are the same for all users that both serve, so each is
+ * computed once.
  */
 export class ClusterRzf {
   private readonly topology: Topology;
   private readonly lambda: number;
-  /** P_k, [K]. */
-  private readonly against: readonly (readonly number[])[];
-  private readonly h: Float64Array;
+  private readonly pairs: readonly PairGram[];
+  /** By user: the pair of the O-RUs at places m >= p of L_k, row after row of the lower triangle. */
+  private readonly pairsOfUser: readonly (readonly PairGram[])[];
   private readonly A: Float64Array;
   private readonly B: Float64Array;
+  private readonly addGram: Kernel;
 
   /** @param lambda regularisation over the noise power, above 0 */
   constructor(topology: Topology, lambda: number) {
-    const { K, Nr, Nt, serving, served } = topology;
+    const { L, Nr, Nt, serving, coupled } = topology;
     this.topology = topology;
     this.lambda = lambda;
-    this.against = range(K).map((k) => [...new Set(serving[k].flatMap((l) => served[l]))].sort((a, b) => a - b));
+    const pairs = new Map<number, PairGram>();
+    const pair = (l: number, j: number) => {
+      let found = pairs.get(l * L + j);
+      if (found === undefined) {
+        const users = coupled[l].filter((i) => coupled[j].includes(i));
+        pairs.set(l * L + j, (found = { l, j, users, gram: new Float64Array(2 * Nt * Nt) }));
+      }
+      return found;
+    };
+    this.pairsOfUser = serving.map((radios) =>
+      radios.flatMap((l, m) => radios.slice(0, m + 1).map((j) => pair(l, j))),
+    );
+    this.pairs = [...pairs.values()];
     const antennas = Math.max(...serving.map((radios) => radios.length)) * Nt;
-    this.h = new Float64Array(2 * Nr * antennas);
     this.A = new Float64Array(2 * antennas * antennas);
     this.B = new Float64Array(2 * antennas * Nr);
+    this.addGram = kernel(Nt, Nr, Nt, { hermitianA: true });
   }
 
   /**
@@ -35,70 +64,61 @@ export class ClusterRzf {
    * @param V [K, L, N_t, N_s] complex; written where O-RU l serves user k
    */
   precode(H: Float64Array, V: Float64Array): void {
-    for (let k = 0; k < this.topology.K; k++) this.precodeUser(H, V, k);
-    scaleEachRadio(this.topology, V);
+    const { K, L, Nr, Nt, pMax } = this.topology;
+    const block = 2 * Nr * Nt;
+    for (const { l, j, users, gram } of this.pairs) {
+      gram.fill(0);
+      for (const i of users) this.addGram(H, (i * L + l) * block, H, (i * L + j) * block, gram, 0);
+    }
+    for (let k = 0; k < K; k++) this.precodeUser(H, V, k);
+    scaleToStrongest(this.topology, V, pMax);
   }
 
   private precodeUser(H: Float64Array, V: Float64Array, k: number): void {
     const { L, Nr, Nt, Ns, serving } = this.topology;
     const { A, B } = this;
-    const n = serving[k].length * Nt;
-    A.fill(0, 0, 2 * n * n);
-    for (const i of this.against[k]) {
-      const h = this.gather(H, i, k);
-      mulHermitianAdd(n, Nr, n, h, 0, h, 0, A, 0);
+    const radios = serving[k];
+    const n = radios.length * Nt;
+    let pair = 0;
+    for (let m = 0; m < radios.length; m++) {
+      for (let p = 0; p <= m; p++) copyBlock(this.pairsOfUser[k][pair++].gram, Nt, A, m * Nt, p * Nt, n);
     }
     addToDiagonal(n, A, this.lambda);
-    const h = this.gather(H, k, k);
-    for (let r = 0; r < Nr; r++) {
-      for (let t = 0; t < n; t++) {
-        B[2 * (t * Nr + r)] = h[2 * (r * n + t)];
-        B[2 * (t * Nr + r) + 1] = -h[2 * (r * n + t) + 1];
+    for (let m = 0; m < radios.length; m++) {
+      for (let t = 0; t < Nt; t++) {
+        for (let r = 0; r < Nr; r++) {
+          const h = 2 * (((k * L + radios[m]) * Nr + r) * Nt + t);
+          B[2 * ((m * Nt + t) * Nr + r)] = H[h];
+          B[2 * ((m * Nt + t) * Nr + r) + 1] = -H[h + 1];
+        }
       }
     }
     cholesky(n, A);
     choleskySolve(n, A, Nr, B);
     let power = 0;
     for (let i = 0; i < 2 * n * Nr; i++) power += B[i] * B[i];
-    const unit = 1 / Math.sqrt(power);
-    for (const [m, l] of serving[k].entries()) {
+    const unit = power > 0 ? 1 / Math.sqrt(power) : 0;
+    for (let m = 0; m < radios.length; m++) {
       for (let t = 0; t < Nt; t++) {
-        const to = 2 * ((k * L + l) * Nt + t) * Ns;
+        const to = 2 * ((k * L + radios[m]) * Nt + t) * Ns;
         const from = 2 * (m * Nt + t) * Nr;
         for (let s = 0; s < 2 * Ns; s++) V[to + s] = unit * B[from + s];
       }
     }
   }
-
-  /** H_i from the O-RUs of L_k beside each other, [N_r, |L_k| N_t]. */
-  private gather(H: Float64Array, i: number, k: number): Float64Array {
-    const { L, Nr, Nt, serving } = this.topology;
-    const { h } = this;
-    const n = serving[k].length * Nt;
-    for (const [m, l] of serving[k].entries()) {
-      for (let r = 0; r < Nr; r++) {
-        const from = 2 * (((i * L + l) * Nr + r) * Nt);
-        const to = 2 * (r * n + m * Nt);
-        for (let t = 0; t < 2 * Nt; t++) h[to + t] = H[from + t];
-      }
-    }
-    return h;
-  }
 }
 
-/** Each O-RU to P_max by a factor of its own. */
-function scaleEachRadio({ L, Nt, Ns, served, pMax }: Topology, V: Float64Array): void {
-  const block = 2 * Nt * Ns;
-  for (let l = 0; l < L; l++) {
-    let power = 0;
-    for (const k of served[l]) {
-      const at = (k * L + l) * block;
-      for (let i = at; i < at + block; i++) power += V[i] * V[i];
-    }
-    const factor = power > 0 ? Math.sqrt(pMax / power) : 0;
-    for (const k of served[l]) {
-      const at = (k * L + l) * block;
-      for (let i = at; i < at + block; i++) V[i] *= factor;
-    }
+/** Writes a [size, size] block into rows `row`... and columns `column`... of A, [n, n]. */
+function copyBlock(
+  block: Float64Array,
+  size: number,
+  A: Float64Array,
+  row: number,
+  column: number,
+  n: number,
+): void {
+  for (let r = 0; r < size; r++) {
+    const to = 2 * ((row + r) * n + column);
+    for (let c = 0; c < 2 * size; c++) A[to + c] = block[2 * r * size + c];
   }
 }

@@ -61,7 +61,12 @@ function drawNetwork(topology: Topology, seed: number, draw: number, errorDb: nu
   return { H, cells };
 }
 
-function sumRate(topology: Topology, scheme: 'c-rzf' | 'd-rzf' | 'p-rzf', lambda: number, draw: Draw): number {
+function sumRate(
+  topology: Topology,
+  scheme: 'c-rzf' | 'd-rzf' | 'p-rzf',
+  lambda: number,
+  draw: Draw,
+): number {
   const { K, L, Nr, Nt, Ns, served } = topology;
   const block = 2 * Nt * Ns;
   let V: Float64Array[];
@@ -76,7 +81,8 @@ function sumRate(topology: Topology, scheme: 'c-rzf' | 'd-rzf' | 'p-rzf', lambda
     const H = new Float64Array(2 * K * L * Nr * Nt);
     const dense = new Float64Array(2 * K * L * Nt * Ns);
     spreadCsi(topology, draw.cells, csi, H);
-    const rzf = scheme === 'c-rzf' ? new CentralRzf(topology, lambda, csi) : new ClusterRzf(topology, lambda);
+    const rzf =
+      scheme === 'c-rzf' ? new CentralRzf(topology, lambda, 'served') : new ClusterRzf(topology, lambda);
     rzf.precode(H, dense);
     V = served.map((users, l) => {
       const own = new Float64Array(users.length * block);

@@ -141,7 +141,8 @@ export class Twin {
       for (let k = 0; k < topology.K; k++) cell.omega[k] = 1 + Math.fround(mu[k]);
       precode(cell);
     }
-    if (dense !== null && this.apps.gives === 'precoders' && measured.rates[0] > 0) this.precodeCentrally(this.apps);
+    if (dense !== null && this.apps.gives === 'precoders' && measured.rates[0] > 0)
+      this.precodeCentrally(this.apps);
     for (const cell of this.cells) {
       for (const [j, l] of cell.radios.entries()) {
         projectPower(cell.V[j], topology.pMax);

@@ -18,7 +18,16 @@ export interface VectorTensor {
 
 /** A test-vector file: inputs of one network and what the equations must give. */
 export interface VectorFile {
-  dims: { K: number; L: number; Nt: number; Nr: number; Ns: number; odus: number; cluster: number; observed: number };
+  dims: {
+    K: number;
+    L: number;
+    Nt: number;
+    Nr: number;
+    Ns: number;
+    odus: number;
+    cluster: number;
+    observed: number;
+  };
   area_m: number;
   carrier_ghz: number;
   p_max_w: number;
@@ -77,14 +86,23 @@ function compute(file: VectorFile): Record<string, Float64Array> {
 
   const before = new Measurement(topology);
   before.measure(H, V0);
-  const all = filters(topology, before.Xi, range(K).map(() => range(K)));
+  const all = filters(
+    topology,
+    before.Xi,
+    range(K).map(() => range(K)),
+  );
   const seen = filters(topology, before.Xi, observed);
   const muNext = mu.slice();
   const step = typeof file.mu_step === 'number' ? file.mu_step : Float64Array.from(file.mu_step.re);
   updateMultipliers(muNext, before.rates, Float64Array.from(file.r_min.re), step);
 
   /** One RT loop with all O-RUs at one O-DU, so that each uses the newest V of the others. */
-  const together: Topology = { ...topology, U: 1, oduOfRadio: range(L).map(() => 0), radiosOfOdu: [range(L)] };
+  const together: Topology = {
+    ...topology,
+    U: 1,
+    oduOfRadio: range(L).map(() => 0),
+    radiosOfOdu: [range(L)],
+  };
   const cellAt = (which: Topology, odu: number, channels: Float64Array) => {
     const cell = new OduCell(which, odu);
     fillCell(cell, channels, V0);

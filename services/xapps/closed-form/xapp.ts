@@ -1,0 +1,30 @@
+import type { FilterXApp, XAppComponents, XAppInit } from '@chorus/contracts';
+import { FilterEquations, receivedCovariance } from '@chorus/phy';
+
+/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
+const WEIGHT_FLOOR = 1e-7;
+
+/**
+ * U_k and W_k by (17) and (16) from what the xApp observes.
+ *
+ * Under `neighbours` J_k holds the interference of I_k only; the loading stands for the rest. Under
+ * `covariance` J_k is whole and (16)-(17) are exact.
+ */
+export function createXApp({ topology, observe }: XAppComponents, init: XAppInit): FilterXApp {
+  const { Nr, Ns } = topology;
+  const loadingDb = init.loadingDb ?? null;
+  const loading = loadingDb === null ? 0 : 10 ** (loadingDb / 10);
+  const equations = new FilterEquations(Nr, Ns);
+  const J = new Float64Array(2 * Nr * Nr);
+  return {
+    name: 'closed-form',
+    gives: 'filters',
+    filter(observation, U, W) {
+      const { Xi } = observation;
+      if (observe === 'covariance' && observation.J !== null) J.set(observation.J);
+      else receivedCovariance(Xi.length / (2 * Nr * Ns), Nr, Ns, Xi, 0, J);
+      equations.receiveFilter(J, loading, Xi, 0, U);
+      equations.weight(U, Xi, 0, WEIGHT_FLOOR, W);
+    },
+  };
+}
