@@ -1,0 +1,124 @@
+import type { FilterXApp, UserObservation } from '@chorus/contracts';
+import {
+  buildTopology,
+  range,
+  tuneRzfLambda,
+  Twin,
+  type Measurement,
+  type Topology,
+  type TwinApps,
+} from '@chorus/phy';
+import { loadMultiplier, loadPrecoder, loadXApp } from './load-app.ts';
+import { schemeApps } from './schemes.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The topology of a scenario: equal in every process that reads it. */
+export function topologyOf(scenario: Scenario): Topology {
+  return buildTopology({ ...scenario.network, ...scenario.radio }, scenario.seed);
+}
+
+/** lambda of the scenario's RZF scheme: as it says, or tuned on its network. */
+export function rzfLambdaOf(
+  scenario: Scenario,
+  topology: Topology,
+  scheme: 'c-rzf' | 'd-rzf' | 'p-rzf',
+): number {
+  if (scenario.rzf.lambda !== 'auto') return scenario.rzf.lambda;
+  return tuneRzfLambda(topology, scheme, { seed: scenario.seed, error_db: scenario.csi.error_db });
+}
+
+/**
+ * The whole scenario in one process, with the apps that it names and no wire: see {@link Twin}.
+ *
+ * @param fadingSeed of the channels; another than the scenario's keeps the network but not its fading,
+ *   which is what tuning needs
+ */
+export async function createTwin(scenario: Scenario, fadingSeed = scenario.seed): Promise<Twin> {
+  const topology = topologyOf(scenario);
+  const { csi, mobility, radio, clock, qos, rzf } = scenario;
+  return new Twin(topology, await twinApps(scenario, topology), {
+    seed: fadingSeed,
+    error_db: csi.error_db,
+    speed_mps: mobility.speed_mps,
+    carrier_ghz: radio.carrier_ghz,
+    rt_loop_ms: clock.rt_loop_ms,
+    rt_loops: clock.rt_loops,
+    ...qos,
+    start_lambda: rzf.start_lambda,
+  });
+}
+
+async function twinApps(scenario: Scenario, topology: Topology): Promise<TwinApps> {
+  const names = schemeApps(scenario);
+  const { observe } = scenario.network;
+  if (names.xapp !== null) {
+    const central = names.xapp === 'p-rzf' ? 'p-rzf' : 'c-rzf';
+    const needsLambda = names.xapp === central;
+    const xapp = await loadXApp(
+      names.xapp,
+      { topology, observe },
+      {
+        loadingDb: scenario.xapp.loading_db,
+        ...(needsLambda && { rzfLambda: rzfLambdaOf(scenario, topology, central) }),
+      },
+    );
+    if (xapp.gives === 'precoders')
+      return { gives: 'precoders', csi: xapp.csi, precode: (H, V) => xapp.precode(H, V) };
+    const dApps = await loadDApps(scenario, topology);
+    return {
+      gives: 'filters',
+      reach: dApps.reach,
+      precoders: dApps.precoders,
+      filter: observing(topology, observe, xapp),
+    };
+  }
+  return { gives: 'local', precoders: (await loadDApps(scenario, topology)).precoders };
+}
+
+async function loadDApps(scenario: Scenario, topology: Topology) {
+  const names = schemeApps(scenario);
+  const init = names.precoder === 'd-rzf' ? { rzfLambda: rzfLambdaOf(scenario, topology, 'd-rzf') } : {};
+  const dApps = await Promise.all(
+    range(topology.U).map(async (odu) => ({
+      precoder: await loadPrecoder(names.precoder, { topology, odu }, init),
+      multiplier: await loadMultiplier(names.multiplier, { topology, odu }, init),
+    })),
+  );
+  return {
+    reach: dApps[0].precoder.reach,
+    precoders: dApps.map(
+      ({ precoder, multiplier }) =>
+        (cell: Parameters<typeof precoder.precode>[0]) =>
+          precoder.precode(cell, multiplier),
+    ),
+  };
+}
+
+/** Gives an xApp what E2 would bring it of user k, rounded as the wire rounds it. */
+function observing(
+  { K, Nr, Ns, observed }: Topology,
+  observe: 'neighbours' | 'covariance',
+  xapp: FilterXApp,
+) {
+  const block = 2 * Nr * Ns;
+  const observations = range(K).map((user) => ({
+    user,
+    nearRtLoop: -1,
+    Xi: new Float64Array(block * (observe === 'neighbours' ? observed[user].length : 1)),
+    J: observe === 'covariance' ? new Float64Array(2 * Nr * Nr) : null,
+  })) satisfies UserObservation[];
+  return (measured: Measurement, k: number, U: Float64Array, W: Float64Array) => {
+    const observation = observations[k];
+    const users = observe === 'neighbours' ? observed[k] : [k];
+    for (const [n, i] of users.entries()) {
+      for (let x = 0; x < block; x++)
+        observation.Xi[n * block + x] = Math.fround(measured.Xi[(k * K + i) * block + x]);
+    }
+    if (observation.J !== null) {
+      for (let x = 0; x < observation.J.length; x++) {
+        observation.J[x] = Math.fround(measured.J[2 * k * Nr * Nr + x]);
+      }
+    }
+    xapp.filter(observation, U, W);
+  };
+}
