@@ -204,6 +204,15 @@ export function usersOfOdu({ radiosOfOdu, served }: Topology, u: number): number
   return ascending(new Set(radiosOfOdu[u].flatMap((l) => served[l])));
 }
 
+/** Users whose U_k and W_k the sums of O-DU u's precoder need, by how far they reach; ascending. */
+export function filterUsers(
+  { radiosOfOdu, served, coupled }: Topology,
+  u: number,
+  reach: 'none' | 'served' | 'coupled',
+): number[] {
+  return ascending(new Set(radiosOfOdu[u].flatMap((l) => (reach === 'coupled' ? coupled[l] : served[l]))));
+}
+
 /** 0, 1, ..., n - 1. */
 export function range(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);

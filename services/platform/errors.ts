@@ -16,8 +16,10 @@ const messages = {
     `${m.kind} ${format(m.name)} is neither built in (${m.allowed}) nor a module's path`,
   CHORUS_APP_INVALID: (m: { kind: string; name: string; reason: string }) =>
     `${m.kind} ${m.name} does not keep its contract: ${m.reason}`,
-  CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number }) =>
-    `${m.peer} at ${m.address} did not come within ${m.seconds} s`,
+  CHORUS_APP_FAILED: (m: { name: string; what: string; reason: string }) =>
+    `${m.name} gave nothing usable for ${m.what}: ${m.reason}`,
+  CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number; reason?: string }) =>
+    `${m.peer} at ${m.address} did not come within ${m.seconds} s` + (m.reason ? ` (${m.reason})` : ''),
   CHORUS_PEER_LOST: (m: { peer: string; reason: string }) => `lost ${m.peer}: ${m.reason}`,
   CHORUS_PORT_IN_USE: (m: { address: string; purpose: string }) =>
     `${m.address} (${m.purpose}) is in use by another process`,
@@ -27,10 +29,14 @@ const messages = {
     `${m.name} ended in mid-run (${m.how}); its log: ${m.log}`,
   CHORUS_STALLED: (m: { seconds: number; waiting: string }) =>
     `no slot has passed for ${m.seconds} s; waiting for: ${m.waiting}`,
+  CHORUS_INTERRUPTED: (m: { signal: string }) => `interrupted by ${m.signal}`,
   CHORUS_NO_TESTBED: (m: { where: string }) => `no testbed is running (looked in ${m.where})`,
   CHORUS_SCENARIO_MISMATCH: (m: { peer: string; theirs: string; ours: string }) =>
     `${m.peer} runs another scenario (digest ${m.theirs}, here ${m.ours})`,
   CHORUS_FRAME_INVALID: (m: { reason: string }) => `bad O-FH frame: ${m.reason}`,
+  CHORUS_MESSAGE_INVALID: (m: { what: string; reason: string }) => `not a valid ${m.what}: ${m.reason}`,
+  CHORUS_FIELD_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
   CHORUS_PAYLOAD_LENGTH: (m: { what: string; bytes: number; expected: number }) =>
     `${m.what} has ${m.bytes} bytes; expected ${m.expected}`,
   CHORUS_PAYLOAD_NOT_FINITE: (m: { what: string; index: number }) =>
@@ -39,6 +45,8 @@ const messages = {
     `${m.procedure} refused, cause ${m.cause}: ${m.detail}`,
   CHORUS_A1_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
     `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
+  CHORUS_A1_FAILED: (m: { method: string; url: string; reason: string }) =>
+    `${m.method} ${m.url} failed: ${m.reason}`,
   CHORUS_A1_NOT_FOUND: (m: { what: string; id: string }) => `there is no ${m.what} ${m.id}`,
   CHORUS_VECTOR_INVALID: (m: { path: string; reason: string }) => `${m.path}: ${m.reason}`,
   CHORUS_USAGE: (m: { reason: string }) => m.reason,

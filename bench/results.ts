@@ -1,0 +1,129 @@
+/**
+ * The README's table of results: every scheme on the same networks and channels, through the whole testbed.
+ *
+ *     node bench/results.ts [--seeds 1,2,3] [--near-rt-loops 40] [--json FILE]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Summary } from '@chorus/cli/summary/summary.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    'near-rt-loops': { type: 'string', default: '40' },
+    json: { type: 'string' },
+  },
+});
+
+const untuned = 'xapp.loading_db=null';
+const schemes = [
+  { name: 'C-RZF (39)-(40)', set: ['scheme.name=c-rzf'] },
+  { name: 'D-RZF (41)-(42)', set: ['scheme.name=d-rzf'] },
+  { name: 'P-RZF', set: ['scheme.name=p-rzf'] },
+  { name: 'DRL-WMMSE (43), closed form', set: ['scheme.name=drl-wmmse'] },
+  { name: 'proposed (30), I = 6, no loading', set: [untuned] },
+  { name: 'proposed (30), I = 6', set: [] },
+  { name: 'proposed (30), covariance', set: ['network.observe=covariance', untuned] },
+  { name: 'proposed, `wide`, I = 6', set: ['odu.precoder=wide'] },
+  { name: 'proposed, `wide`, covariance', set: ['odu.precoder=wide', 'network.observe=covariance', untuned] },
+];
+
+interface Result {
+  scheme: string;
+  seed: number;
+  /** Mean over the second half of the loops. */
+  sumRate: number;
+  /** The worst user's mean rate over the second half of the loops. */
+  worstUser: number;
+  complexNumbers: number;
+  reductionPercent: number;
+}
+
+const seeds = values.seeds.split(',').map(Number);
+const loops = Number(values['near-rt-loops']);
+const results: Result[] = [];
+const total = schemes.length * seeds.length;
+for (const { name, set } of schemes) {
+  for (const seed of seeds) {
+    results.push(measure(name, seed, set));
+    process.stderr.write(`${results.length}/${total} ${name}, seed ${seed}\n`);
+  }
+}
+process.stdout.write(`${markdown(results)}\n`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+
+function measure(scheme: string, seed: number, set: readonly string[]): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-results-'));
+  const json = join(folder, 'summary.json');
+  const record = join(folder, 'record.jsonl');
+  const overrides = [`seed=${seed}`, ...set].flatMap((text) => ['--set', text]);
+  const args = [
+    'run',
+    'paper',
+    '--near-rt-loops',
+    String(loops),
+    '--json',
+    json,
+    '--record',
+    record,
+    ...overrides,
+  ];
+  const chorus = resolve(import.meta.dirname, '../scripts/chorus');
+  const { status, stderr } = spawnSync(chorus, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${scheme}, seed ${seed}: exit ${status}: ${stderr}`);
+  const { e2 } = JSON.parse(readFileSync(json, 'utf8')) as Summary;
+  const kept = readFileSync(record, 'utf8')
+    .trim()
+    .split('\n')
+    .map(
+      (line) =>
+        JSON.parse(line) as { process?: string; nearRtLoop: number; sumRate: number; userRate: number[] },
+    )
+    .filter(({ process: name, nearRtLoop }) => name === 'ru-sim' && nearRtLoop >= loops / 2);
+  const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+  const userRates = kept[0].userRate.map((_, k) => mean(kept.map(({ userRate }) => userRate[k])));
+  return {
+    scheme,
+    seed,
+    sumRate: mean(kept.map(({ sumRate }) => sumRate)),
+    worstUser: Math.min(...userRates),
+    complexNumbers: e2.complexNumbersPerNearRtLoop,
+    reductionPercent: e2.reductionPercent,
+  };
+}
+
+function markdown(all: readonly Result[]): string {
+  const rate = (scheme: string, seed: number) =>
+    (all.find((r) => r.scheme === scheme && r.seed === seed) as Result).sumRate;
+  const ratio = (scheme: string, rival: string) => {
+    const ratios = seeds.map((seed) => rate(scheme, seed) / rate(rival, seed));
+    return (ratios.reduce((a, b) => a + b, 0) / ratios.length).toFixed(2);
+  };
+  const rows = schemes.map(({ name }) => {
+    const own = all.filter((r) => r.scheme === name);
+    return [
+      name,
+      ...own.map((r) => r.sumRate.toFixed(0)),
+      ratio(name, schemes[0].name),
+      ratio(name, schemes[1].name),
+      own.map((r) => r.worstUser.toFixed(2)).join(' / '),
+      own[0].complexNumbers.toLocaleString('en-US'),
+      `${own[0].reductionPercent.toFixed(2)} %`,
+    ];
+  });
+  const head = [
+    'scheme',
+    ...seeds.map((seed) => `seed ${seed}`),
+    'to C-RZF',
+    'to D-RZF',
+    'worst user',
+    'E2 complex numbers',
+    'saved',
+  ];
+  return [head, head.map((_, n) => (n === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+}

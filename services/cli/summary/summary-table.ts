@@ -1,0 +1,36 @@
+import type { Summary } from './summary.ts';
+import { namedValues, number } from './table.ts';
+
+/** A run's summary for people. */
+export function summaryTable(summary: Summary): string {
+  const { sumRate, userRate, e2, d2, timing } = summary;
+  const spread = ({ p50, p99 }: { p50: number | null; p99: number | null }) =>
+    `p50 ${number(p50, 3)}  p99 ${number(p99, 3)} ms`;
+  const users = (['min', 'p5', 'p50', 'p95'] as const)
+    .map((key) => `${key} ${number(userRate[key], 2)}`)
+    .join('  ');
+  return namedValues([
+    ['scenario', `${summary.scenario}, seed ${summary.seed}, scheme ${summary.scheme}`],
+    ['near-RT loops', `${summary.nearRtLoops} (${timing.slots} RT loops)`],
+    ['sum rate', `mean ${number(sumRate.mean, 2)}  last ${number(sumRate.last, 2)} bit/s/Hz`],
+    ['user rate', `${users} bit/s/Hz`],
+    ['E2', `${number(e2.complexNumbersPerNearRtLoop)} complex numbers per near-RT loop`],
+    [
+      'E2 of C-RZF',
+      `${number(e2.complexNumbersPerNearRtLoopCRzf)}, so ${number(e2.reductionPercent, 2)} % are saved`,
+    ],
+    [
+      'E2 bytes',
+      `payload ${number(e2.payloadBytes)}  protobuf ${number(e2.protobufBytes)}  socket ${number(e2.socketBytes)}`,
+    ],
+    ['D2', `${number(d2.payloadBytes)} bytes of payload in ${number(d2.messages)} messages`],
+    [
+      'speed',
+      `${number(timing.slotsPerSecond, 1)} RT loops/s, real-time factor ${number(timing.realTimeFactor, 3)}`,
+    ],
+    ['near-RT loop', spread(timing.nearRtLoopMs)],
+    ['dApps', `${spread(timing.dAppMs)} per RT loop`],
+    ['xApp', spread(timing.xAppMs)],
+    ['KPI hash', summary.kpiHash],
+  ]);
+}

@@ -1,0 +1,105 @@
+import type { E2Report } from '@chorus/platform/e2-accounting.ts';
+import { scenarioDigest, type Scenario } from '@chorus/platform/scenario.ts';
+import { kpiHash } from './hash.ts';
+import type { Records } from './records.ts';
+import { mean, percentile } from './statistics.ts';
+
+/** What `chorus run --json` writes. Rates in bit/s/Hz, times in the unit of their name. */
+export interface Summary {
+  scenario: string;
+  seed: number;
+  digest: string;
+  scheme: string;
+  nearRtLoops: number;
+  /** Over the near-RT loops. */
+  sumRate: { mean: number; last: number; perLoop: number[] };
+  /** Over the users, of each user's mean over the near-RT loops. */
+  userRate: { min: number; p5: number; p50: number; p95: number; perUser: number[] };
+  /** The largest power of an O-RU in the run over P_max. */
+  maxPowerRatio: number;
+  /** What `GET /e2` of the near-RT RIC says. */
+  e2: E2Report;
+  d2: { payloadBytes: number; messages: number; complexNumbers: number };
+  timing: {
+    slots: number;
+    seconds: number;
+    slotsPerSecond: number;
+    /** Simulated over elapsed time; 1 is real time. */
+    realTimeFactor: number;
+    lateAnswers: number;
+    nearRtLoopMs: Spread;
+    /** Of both dApps, per O-DU and RT loop. */
+    dAppMs: Spread;
+    /** Per replica and near-RT loop; null when the scheme has no xApp. */
+    xAppMs: Spread;
+  };
+  kpiHash: string;
+  processes: { name: string; role: string; pid: number }[];
+}
+
+interface Spread {
+  p50: number | null;
+  p99: number | null;
+}
+
+/** Sums up a run. */
+export function summarize(
+  scenario: Scenario,
+  records: Records,
+  e2: E2Report,
+  processes: readonly { name: string; role: string; pid: number }[],
+): Summary {
+  const loops = [...records.ruSim].sort((a, b) => a.nearRtLoop - b.nearRtLoop);
+  const perLoop = loops.map(({ sumRate }) => sumRate);
+  const perUser = Array.from({ length: scenario.network.users }, (_, k) =>
+    mean(loops.map(({ userRate }) => userRate[k])),
+  );
+  const d2Sum = (field: 'payloadBytes' | 'messages' | 'complexNumbers') =>
+    records.odu.reduce((sum, { d2 }) => sum + d2[field], 0);
+  return {
+    scenario: scenario.name,
+    seed: scenario.seed,
+    digest: scenarioDigest(scenario),
+    scheme: scenario.scheme.name,
+    nearRtLoops: loops.length,
+    sumRate: { mean: mean(perLoop), last: perLoop.at(-1) ?? NaN, perLoop },
+    userRate: {
+      min: percentile(perUser, 0),
+      p5: percentile(perUser, 5),
+      p50: percentile(perUser, 50),
+      p95: percentile(perUser, 95),
+      perUser,
+    },
+    maxPowerRatio: loops.reduce((most, { maxPowerRatio }) => Math.max(most, maxPowerRatio), 0),
+    e2,
+    d2: {
+      payloadBytes: d2Sum('payloadBytes'),
+      messages: d2Sum('messages'),
+      complexNumbers: d2Sum('complexNumbers'),
+    },
+    timing: timing(scenario, records),
+    kpiHash: kpiHash(records.ruSim),
+    processes: processes.map(({ name, role, pid }) => ({ name, role, pid })),
+  };
+}
+
+function timing({ clock }: Scenario, { ruSim, odu, xapp }: Records): Summary['timing'] {
+  const loopMs = ruSim.map(({ wall }) => wall.loopMs);
+  const slots = ruSim.length * clock.rt_loops;
+  const seconds = loopMs.reduce((sum, ms) => sum + ms, 0) / 1000;
+  return {
+    slots,
+    seconds,
+    slotsPerSecond: slots / seconds,
+    realTimeFactor: (slots * clock.rt_loop_ms) / 1000 / seconds,
+    lateAnswers: ruSim.reduce((sum, { lateAnswers }) => sum + lateAnswers, 0),
+    nearRtLoopMs: spread(loopMs),
+    dAppMs: spread(odu.flatMap(({ wall }) => wall.dAppMs)),
+    xAppMs: spread(xapp.flatMap(({ wall }) => wall.xAppMs)),
+  };
+}
+
+function spread(values: readonly number[]): Spread {
+  if (values.length === 0) return { p50: null, p99: null };
+  return { p50: percentile(values, 50), p99: percentile(values, 99) };
+}

@@ -1,0 +1,32 @@
+import type { PolicyType } from './mediator.ts';
+
+export const MINIMUM_RATE = 20100;
+
+/** A policy of type 20100. */
+export interface MinimumRatePolicy {
+  readonly users: 'all' | readonly number[];
+  /** R_k^min [bit/s/Hz] */
+  readonly r_min: number;
+}
+
+/** Type 20100: R_k^min of constraint (10b), for all users or for some. @param K users of the scenario */
+export function minimumRateType(K: number): PolicyType {
+  const user = { type: 'integer', minimum: 0, maximum: K - 1 };
+  return {
+    name: 'minimum rate',
+    description: 'R_k^min of all users or of some [bit/s/Hz]; the policy that was put last holds for a user',
+    policy_type_id: MINIMUM_RATE,
+    create_schema: {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      type: 'object',
+      properties: {
+        users: {
+          anyOf: [{ const: 'all' }, { type: 'array', items: user, minItems: 1, uniqueItems: true }],
+        },
+        r_min: { type: 'number', minimum: 0, maximum: 100 },
+      },
+      required: ['users', 'r_min'],
+      additionalProperties: false,
+    },
+  };
+}

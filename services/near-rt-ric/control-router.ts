@@ -1,0 +1,133 @@
+import { range, usersOfOdu, type Topology } from '@chorus/phy';
+import { controlPayload } from '@chorus/platform/e2-accounting.ts';
+import { loopOfSlot } from '@chorus/platform/slots.ts';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import {
+  ControlHeader,
+  ControlMessage,
+  PRECODING,
+  type Cause,
+  type NodeOutcome,
+} from '@chorus/platform/proto.ts';
+import { cause, causeOf } from './causes.ts';
+import { ControlSplitter, type NodeControl } from './control-splitter.ts';
+import { REQUESTOR, type E2Connection } from './e2-connection.ts';
+import type { LoopProgress } from './loop-progress.ts';
+import { checkControl } from './payload-check.ts';
+import type { Refusals } from './refusals.ts';
+import { nodeOfOdu } from './setup.ts';
+
+export interface ControlRouterComponents {
+  readonly topology: Topology;
+  readonly nodes: { node(odu: number): E2Connection | null };
+  readonly progress: LoopProgress;
+  readonly refusals: Refusals;
+}
+export interface ControlRouterInit {
+  /** N_RT */
+  readonly rtLoops: number;
+}
+
+/** Sends controls to the E2 nodes that they concern and gathers what became of them. */
+export class ControlRouter {
+  private readonly components: ControlRouterComponents;
+  private readonly rtLoops: number;
+  private readonly splitter: ControlSplitter;
+
+  constructor(components: ControlRouterComponents, { rtLoops }: ControlRouterInit) {
+    this.components = components;
+    this.rtLoops = rtLoops;
+    this.splitter = new ControlSplitter(components.topology);
+  }
+
+  /**
+   * An xApp's control. A bad one is refused as a whole: its only outcome then has no node's name.
+   *
+   * @param headerBytes an encoded ControlHeader
+   * @param messageBytes an encoded ControlMessage over all nodes
+   */
+  async fromXapp(xapp: string, headerBytes: Uint8Array, messageBytes: Uint8Array): Promise<NodeOutcome[]> {
+    let header: ControlHeader;
+    let message: ControlMessage;
+    try {
+      header = ControlHeader.decode(headerBytes);
+      message = ControlMessage.decode(messageBytes);
+      if (header.style !== 'FILTERS' && header.style !== 'PRECODERS')
+        throw new ChorusError('CHORUS_FIELD_INVALID', {
+          field: 'style',
+          value: header.style,
+          allowed: 'FILTERS, PRECODERS',
+        });
+      checkControl(this.components.topology, header.style, message);
+    } catch (error) {
+      const reason = causeOf(error);
+      this.components.refusals.count(`xapp-${xapp}`, 'bad control', reason);
+      return [outcome('', reason)];
+    }
+    const filters = header.style === 'FILTERS';
+    const shares = filters
+      ? this.splitter.filters(message, this.filterUsers())
+      : this.splitter.precoders(message);
+    return Promise.all(shares.map((share) => this.send(xapp, header, headerBytes, share)));
+  }
+
+  /** Minimum rates, from A1. @param rMin float32 [users] */
+  async minimumRates(odu: number, users: number[], rMin: Uint8Array): Promise<NodeOutcome> {
+    const header = ControlHeader.encode({ style: 'QUALITY_OF_SERVICE' });
+    const message = ControlMessage.encode({ users, rMin });
+    return this.request(odu, REQUESTOR.policy, header, message, { xapp: '' });
+  }
+
+  /** Whose filters each node takes: the users that it asked for at setup, else those that it serves. */
+  private filterUsers(): ReadonlySet<number>[] {
+    const { topology, nodes } = this.components;
+    return range(topology.U).map((odu) => {
+      const asked = nodes.node(odu)?.filterUsers;
+      return asked !== undefined && asked.size > 0 ? asked : new Set(usersOfOdu(topology, odu));
+    });
+  }
+
+  private send(
+    xapp: string,
+    header: ControlHeader,
+    headerBytes: Uint8Array,
+    { odu, message, count }: NodeControl,
+  ): Promise<NodeOutcome> {
+    const { topology, progress } = this.components;
+    const { style, slot } = header;
+    const precoders = style === 'PRECODERS';
+    const account = {
+      xapp,
+      payload: controlPayload(style, message, topology, odu),
+      nearRtLoop: precoders ? loopOfSlot(slot, this.rtLoops) : header.nearRtLoop,
+    };
+    const bytes = ControlMessage.encode(message);
+    const answer = this.request(odu, REQUESTOR.control, headerBytes, bytes, account);
+    if (precoders) progress.precoded(odu, slot, count);
+    return answer;
+  }
+
+  private async request(
+    odu: number,
+    requestor: number,
+    header: Uint8Array,
+    message: Uint8Array,
+    account: Parameters<E2Connection['request']>[2],
+  ): Promise<NodeOutcome> {
+    const node = this.components.nodes.node(odu);
+    const name = nodeOfOdu(odu);
+    if (node === null) return outcome(name, cause('TRANSPORT', 'not-connected', `${name} is not set up`));
+    const answer = await node.request(
+      requestor,
+      (id) => ({ ricControlRequest: { id, ranFunction: PRECODING.id, header, message } }),
+      account,
+    );
+    if ('cause' in answer) return outcome(name, answer.cause);
+    const { applied = 0, appliedAtSlot = 0 } = answer.pdu.ricControlAcknowledge ?? {};
+    return { e2NodeId: name, applied, appliedAtSlot, cause: null };
+  }
+}
+
+function outcome(e2NodeId: string, reason: Cause): NodeOutcome {
+  return { e2NodeId, applied: 0, appliedAtSlot: 0, cause: reason };
+}

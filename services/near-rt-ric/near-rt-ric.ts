@@ -1,0 +1,159 @@
+import { E2Accounting } from '@chorus/platform/e2-accounting.ts';
+import { connectBus, type Bus } from '@chorus/platform/bus.ts';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import { connectRedis } from '@chorus/platform/redis.ts';
+import { schemeApps } from '@chorus/platform/schemes.ts';
+import { Sdl } from '@chorus/platform/sdl.ts';
+import { xappName } from '@chorus/platform/xapp-name.ts';
+import type { Redis } from 'ioredis';
+import { A1Mediator } from './a1/mediator.ts';
+import { serveA1 } from './a1/routes.ts';
+import { minimumRateType } from './a1/minimum-rate-type.ts';
+import { MinimumRates } from './a1/minimum-rates.ts';
+import { ControlRouter } from './control-router.ts';
+import { E2Termination } from './e2-termination.ts';
+import { Indications } from './indications.ts';
+import { kpiRecord } from './kpi.ts';
+import { LoopProgress } from './loop-progress.ts';
+import { Refusals } from './refusals.ts';
+import { SubscriptionManager } from './subscription-manager.ts';
+import { XappApi } from './xapp-api.ts';
+
+const NODES = 'nodes';
+
+/** The near-RT RIC: E2 termination, subscriptions, SDL, xApp API, A1 and the accounting of E2. */
+export class NearRtRic implements Service {
+  /** Where it listens, once `start` has begun to wait for peers. */
+  e2Address = '';
+  xappApiAddress = '';
+  private readonly context: ProcessContext;
+  private readonly accounting: E2Accounting;
+  private readonly termination: E2Termination;
+  private readonly subscriptions: SubscriptionManager;
+  private readonly controls: ControlRouter;
+  private readonly refusals: Refusals;
+  private readonly progress: LoopProgress;
+  private readonly rates: MinimumRates;
+  private readonly a1: A1Mediator;
+  private api: XappApi | null = null;
+  private redis: Redis | null = null;
+  private bus: Bus | null = null;
+  private onComplete: () => void = () => undefined;
+
+  constructor(context: ProcessContext) {
+    this.context = context;
+    const { topology, metrics, log, scenario, digest, options } = context;
+    const rtLoops = { rtLoops: scenario.clock.rt_loops };
+    this.accounting = new E2Accounting({ topology, metrics }, rtLoops);
+    this.refusals = new Refusals({ log, metrics });
+    this.progress = new LoopProgress(topology, rtLoops);
+    this.subscriptions = new SubscriptionManager({ log });
+    const { accounting, refusals, progress } = this;
+    const init = { digest, odus: topology.U, timeoutMs: 1000 * options.patienceS };
+    this.termination = new E2Termination({ accounting, refusals, log }, init);
+    this.controls = new ControlRouter({ topology, nodes: this.termination, progress, refusals }, rtLoops);
+    this.rates = new MinimumRates(
+      { topology, log, send: (odu, users, rMin) => this.controls.minimumRates(odu, users, rMin) },
+      { rMin: scenario.qos.r_min },
+    );
+    this.a1 = new A1Mediator();
+    this.a1.addType(minimumRateType(topology.K), this.rates);
+    progress.onFinished = (loop) => this.accounting.loops.finish(loop);
+  }
+
+  prepare(): void {
+    const { http } = this.context;
+    http.get('/e2', async () => this.accounting.report());
+    serveA1(http, this.a1);
+  }
+
+  async start(): Promise<void> {
+    const { context, subscriptions, controls, refusals, topology } = { ...this, ...this.context };
+    const { options, log, digest, health, scenario } = context;
+    health.waitFor('redis-server');
+    this.redis = await connectRedis(context);
+    const sdl = new Sdl({ redis: this.redis }, { namespace: 'precoding' });
+    await sdl.remove([NODES]);
+    health.waitFor('nats-server');
+    this.bus = await connectBus(context);
+    this.accounting.loops.onComplete = (account) =>
+      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting));
+
+    const fail = (error: unknown) => context.fail(error);
+    const indications = new Indications(
+      { topology, sdl, subscriptions, progress: this.progress, refusals },
+      { rtLoops: scenario.clock.rt_loops, fail },
+    );
+    this.termination.events = {
+      ready: (node) => {
+        sdl.addMember(NODES, node.nodeId).catch(fail);
+        subscriptions.nodeReady(node).catch(fail);
+        this.rates.repeat(node.odu);
+        this.watch();
+      },
+      gone: (node) => {
+        subscriptions.nodeGone(node);
+        if (!context.signal.aborted) sdl.removeMember(NODES, node.nodeId).catch(fail);
+        this.watch();
+      },
+      indication: (node, indication, bytes) => indications.take(node, indication, bytes),
+    };
+    this.api = new XappApi(
+      { subscriptions, controls, refusals, log },
+      { digest, onChange: () => this.watch() },
+    );
+    this.e2Address = await this.termination.listen(options.e2);
+    this.xappApiAddress = await this.api.listen(options.xappApi);
+    log.info({ e2: this.e2Address, xappApi: this.xappApiAddress }, 'listening');
+    await this.awaitPeers();
+  }
+
+  async stop(): Promise<void> {
+    await this.termination.stop();
+    await this.api?.stop();
+    await this.bus?.stop();
+    this.redis?.disconnect();
+  }
+
+  /** E2 nodes and xApps of the scenario that are not there. */
+  missing(): string[] {
+    const { scenario } = this.context;
+    const { xapp } = schemeApps(scenario);
+    const nodes = this.termination.missing();
+    if (xapp === null) return nodes;
+    const name = xappName(xapp);
+    const there = this.api?.replicas(name) ?? new Set<number>();
+    const replicas = Array.from({ length: scenario.xapp.replicas }, (_, replica) => replica);
+    return [...nodes, ...replicas.filter((r) => !there.has(r)).map((r) => `xapp-${name}-${r}`)];
+  }
+
+  private async awaitPeers(): Promise<void> {
+    const { signal, options } = this.context;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.onComplete = resolve;
+    const seconds = options.patienceS;
+    const timer = setTimeout(() => {
+      const peer = this.missing().join(', ');
+      const address = `E2 ${this.e2Address}, xApp API ${this.xappApiAddress}`;
+      reject(new ChorusError('CHORUS_PEER_TIMEOUT', { peer, address, seconds }));
+    }, 1000 * seconds);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    this.watch();
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Keeps health in step with who is there. */
+  private watch(): void {
+    const { health, signal } = this.context;
+    if (signal.aborted) return;
+    const missing = this.missing();
+    if (missing.length > 0) return health.waitFor(missing.join(', '));
+    health.ok(() => ({ e2Nodes: this.context.topology.U }));
+    this.onComplete();
+  }
+}

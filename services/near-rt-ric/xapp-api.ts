@@ -1,0 +1,143 @@
+import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import {
+  ActionDefinition,
+  EventTrigger,
+  PRECODING,
+  SubscribeRequest,
+  XappControlOutcome,
+  XappControlRequest,
+  XappEvent,
+  xappService,
+  type Period,
+  type Report,
+} from '@chorus/platform/proto.ts';
+import type { Logger } from 'pino';
+import { causeOf } from './causes.ts';
+import type { ControlRouter } from './control-router.ts';
+import { Listener } from './listener.ts';
+import type { Refusals } from './refusals.ts';
+import type { Subscriber } from './subscription.ts';
+import type { SubscriptionManager } from './subscription-manager.ts';
+
+export interface XappApiComponents {
+  readonly subscriptions: SubscriptionManager;
+  readonly controls: ControlRouter;
+  readonly refusals: Refusals;
+  readonly log: Logger;
+}
+export interface XappApiInit {
+  readonly digest: string;
+  /** Called whenever an xApp's replica comes or goes. */
+  readonly onChange: () => void;
+}
+
+/** The gRPC API of the near-RT RIC for xApps (proto/xapp.proto). */
+export class XappApi {
+  private readonly components: XappApiComponents;
+  private readonly init: XappApiInit;
+  private readonly listener: Listener;
+  private readonly present = new Set<Subscriber>();
+
+  constructor(components: XappApiComponents, init: XappApiInit) {
+    this.components = components;
+    this.init = init;
+    this.listener = new Listener({ service: xappService, purpose: 'xApp API' }, () => ({
+      subscribe: (call: ServerWritableStream<Buffer, Buffer>) => void this.subscribe(call),
+      control: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
+        void this.control(call.request, answer),
+    }));
+  }
+
+  listen(address: string): Promise<string> {
+    return this.listener.listen(address);
+  }
+
+  stop(): Promise<void> {
+    return this.listener.close();
+  }
+
+  /** Replicas of an xApp that have subscribed. */
+  replicas(name: string): Set<number> {
+    const own = [...this.present].filter(({ xapp }) => xapp.name === name);
+    return new Set(own.map(({ xapp }) => xapp.replica));
+  }
+
+  private async subscribe(call: ServerWritableStream<Buffer, Buffer>): Promise<void> {
+    const { subscriptions, refusals, log } = this.components;
+    let request: SubscribeRequest;
+    let wanted: { period: Period; report: Report };
+    try {
+      request = SubscribeRequest.decode(call.request);
+      wanted = this.check(request);
+    } catch (error) {
+      const reason = causeOf(error);
+      refusals.count('xapp', 'subscription of an xApp', reason);
+      call.emit('error', { code: status.FAILED_PRECONDITION, details: reason.detail });
+      return;
+    }
+    const { name, replica } = request.xapp;
+    let answered = false;
+    const subscriber: Subscriber = {
+      xapp: request.xapp,
+      // What comes before the answer is repeated after it.
+      notify: (indication) => answered && call.write(XappEvent.encode({ indication })),
+    };
+    call.on('error', (error: Error) => log.debug({ err: error, xapp: name, replica }, 'subscription stream'));
+    call.on('close', () => {
+      answered = false;
+      if (!this.present.delete(subscriber)) return;
+      log.info({ xapp: name, replica }, 'xApp left');
+      this.init.onChange();
+      void subscriptions.remove(subscriber);
+    });
+    this.present.add(subscriber);
+    const e2Nodes = await subscriptions.add(subscriber, wanted.period, wanted.report);
+    if (!this.present.has(subscriber)) return;
+    call.write(XappEvent.encode({ subscribed: { e2Nodes } }));
+    answered = true;
+    subscriptions.catchUp(subscriber);
+    log.info({ xapp: name, replica, ...wanted, e2Nodes }, 'xApp subscribed');
+    this.init.onChange();
+  }
+
+  private check(request: SubscribeRequest): { period: Period; report: Report } {
+    const { xapp, scenarioDigest: theirs, ranFunction } = request;
+    if (!xapp?.name)
+      throw new ChorusError('CHORUS_FIELD_INVALID', { field: 'xapp', value: xapp, allowed: 'a name' });
+    const { digest: ours } = this.init;
+    if (theirs !== ours)
+      throw new ChorusError('CHORUS_SCENARIO_MISMATCH', { peer: `xapp-${xapp.name}`, theirs, ours });
+    if (ranFunction !== PRECODING.id)
+      throw new ChorusError('CHORUS_FIELD_INVALID', {
+        field: 'ran_function',
+        value: ranFunction,
+        allowed: String(PRECODING.id),
+      });
+    const { period } = EventTrigger.decode(request.eventTrigger);
+    const { report } = ActionDefinition.decode(request.actionDefinition);
+    // An enum that this release does not know decodes to its number.
+    for (const [field, value] of Object.entries({ period, report }))
+      if (typeof value !== 'string')
+        throw new ChorusError('CHORUS_FIELD_INVALID', {
+          field,
+          value,
+          allowed: 'a name in the service model',
+        });
+    return { period, report };
+  }
+
+  private async control(bytes: Buffer, answer: sendUnaryData<Buffer>): Promise<void> {
+    try {
+      const { xapp, header, message } = XappControlRequest.decode(bytes);
+      const nodes = await this.components.controls.fromXapp(xapp?.name ?? 'unknown', header, message);
+      answer(null, XappControlOutcome.encode({ nodes }));
+    } catch (error) {
+      const reason = causeOf(error);
+      this.components.refusals.count('xapp', 'control of an xApp', reason);
+      const nodes = [{ e2NodeId: '', applied: 0, appliedAtSlot: 0, cause: reason }];
+      answer(null, XappControlOutcome.encode({ nodes }));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import { runProcess } from '@chorus/platform/process.ts';
+import { NonRtRic } from './non-rt-ric.ts';
+
+await runProcess(
+  { name: () => 'non-rt-ric', describe: 'The non-RT RIC: rApps over REST (/rapps), policies over A1.' },
+  (context) => new NonRtRic(context),
+);

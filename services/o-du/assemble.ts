@@ -1,0 +1,135 @@
+import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
+import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
+import type { Bus } from '@chorus/platform/bus.ts';
+import { longestDown } from '@chorus/platform/ofh.ts';
+import type { ProcessContext } from '@chorus/platform/process.ts';
+import { Controls } from './controls.ts';
+import { D2Exchange } from './d2-exchange.ts';
+import { E2Node } from './e2-node.ts';
+import { E2Procedures } from './e2-procedures.ts';
+import { FilterStore } from './filter-store.ts';
+import { Fronthaul } from './fronthaul.ts';
+import type { OduMetrics } from './o-du-metrics.ts';
+import { OduRecord } from './odu-record.ts';
+import { OfhClient } from './ofh-client.ts';
+import { PowerGuard } from './power-guard.ts';
+import { PrecoderStore } from './precoder-store.ts';
+import { Reports } from './reports.ts';
+import { SlotEngine } from './slot-engine.ts';
+
+export interface Ingredients {
+  context: ProcessContext;
+  cell: OduCell;
+  metrics: OduMetrics;
+  bus: Bus;
+  precoder: PrecoderDApp;
+  multiplier: MultiplierDApp;
+}
+
+/** Makes the parts of an O-DU and joins them; nothing is connected yet. */
+export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients) {
+  const { odu } = cell;
+  const { topology, scenario, log, options, digest, name } = context;
+  const { observe } = scenario.network;
+  const served = usersOfOdu(topology, odu);
+  const wanted = filterUsers(topology, odu, dApps.precoder.reach);
+  const filters = new FilterStore(cell, wanted);
+  const precoders = new PrecoderStore(cell, served);
+  const guard = new PowerGuard(cell);
+  const e2 = new E2Node(
+    {
+      log,
+      events: {
+        onPdu: (pdu) => procedures.take(pdu),
+        onGarbage: (error) => procedures.garbage(error),
+        onLost: () => reports.clear(),
+      },
+    },
+    { nodeId: name, filterUsers: wanted, digest, address: options.e2, patienceS: options.patienceS },
+  );
+  const reports = new Reports(
+    {
+      topology,
+      send: (ricIndication) => {
+        metrics.indications.add();
+        e2.send({ ricIndication });
+      },
+    },
+    { odu, observe },
+  );
+  const d2: D2Exchange = new D2Exchange(
+    {
+      cell,
+      scenario,
+      bus,
+      metrics: metrics.d2,
+      onInvalid: (error, subject) => log.warn({ err: error, subject }, 'D2 message dropped'),
+      onArrival: () => engine.poke(),
+      nearRtLoop: () => engine.nearRtLoop,
+    },
+    { reach: dApps.precoder.reach },
+  );
+  const ofh = new OfhClient(
+    {
+      log,
+      events: {
+        onFrame: (header, payload) => fronthaul.onFrame(header, payload),
+        onFault: (fault, detail) => fronthaul.dropped(fault, detail),
+        onFail: (error) => context.fail(error),
+        onBytes: (direction, count) => metrics.ofhBytes.add({ direction }, count),
+      },
+    },
+    {
+      odu,
+      digest,
+      address: options.ofh,
+      patienceS: options.patienceS,
+      maxPayload: longestDown(topology, odu, observe),
+    },
+  );
+  const controls = new Controls({
+    cell,
+    scenario,
+    filters,
+    precoders,
+    served,
+    wanted,
+    sendMinimumRate: (users, rMin) => fronthaul.sendMinimumRate(users, rMin),
+  });
+  const lockstep = scenario.clock.mode === 'lockstep';
+  const engine: SlotEngine = new SlotEngine(
+    {
+      cell,
+      ...dApps,
+      start: new LocalRzf(topology, odu, scenario.rzf.start_lambda),
+      filters,
+      precoders,
+      d2,
+      guard,
+      events: {
+        onPrecoded: (slot, times) => fronthaul.answer(slot, times),
+        onLate: (what) => fronthaul.countLate(what),
+        onDAppError: (error) => {
+          metrics.dAppErrors.value++;
+          log.error({ err: error }, 'a dApp threw; the last good precoders stay in force');
+        },
+      },
+    },
+    { lockstep, rtLoops: scenario.clock.rt_loops },
+  );
+  const record = new OduRecord(name);
+  const fronthaul = new Fronthaul(
+    { cell, engine, ofh, d2, reports, guard, bus, metrics, record, log },
+    { odu, observe, lockstep, sendsD2: dApps.precoder.reach !== 'none' },
+  );
+  const procedures = new E2Procedures({
+    reports,
+    controls,
+    metrics,
+    log,
+    send: (pdu) => e2.send(pdu),
+    now: () => ({ slot: engine.slot, nearRtLoop: fronthaul.newestControlLoop }),
+    onControl: () => engine.poke(),
+  });
+  return { engine, fronthaul, d2, e2, ofh, reports };
+}

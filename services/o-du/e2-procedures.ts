@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import {
+  ActionDefinition,
+  E2apPdu as Codec,
+  EventTrigger,
+  PRECODING,
+  type Cause,
+  type E2apPdu,
+  type RicControlRequest,
+  type RicRequestId,
+  type RicSubscriptionRequest,
+} from '@chorus/platform/proto.ts';
+import { causeOf, Refusal } from './causes.ts';
+import type { Controls, Now } from './controls.ts';
+import type { OduMetrics } from './o-du-metrics.ts';
+import type { Reports } from './reports.ts';
+
+interface Components {
+  reports: Reports;
+  controls: Pick<Controls, 'take'>;
+  metrics: OduMetrics;
+  log: Logger;
+  send: (pdu: Parameters<typeof Codec.encode>[0]) => void;
+  now: () => Now;
+  /** A control has come, whether or not it took effect. */
+  onControl: () => void;
+}
+
+/** Answers the near-RT RIC's procedures. A bad message gets a Cause, is counted, and changes nothing. */
+export class E2Procedures {
+  private readonly c: Components;
+
+  constructor(components: Components) {
+    this.c = components;
+  }
+
+  take(pdu: E2apPdu): void {
+    const { reports, send, log } = this.c;
+    if (pdu.ricControlRequest) this.control(pdu.ricControlRequest);
+    else if (pdu.ricSubscriptionRequest) this.subscribe(pdu.ricSubscriptionRequest);
+    else if (pdu.ricSubscriptionDeleteRequest) this.unsubscribe(pdu.ricSubscriptionDeleteRequest.id);
+    else if (pdu.resetRequest) {
+      reports.clear();
+      send({ resetResponse: {} });
+    } else if (pdu.errorIndication) {
+      log.warn({ cause: pdu.errorIndication.cause }, 'the near-RT RIC reports an error');
+    } else if (!pdu.ricServiceUpdateAcknowledge && !pdu.resetResponse) {
+      this.error('PROTOCOL', 'message-not-compatible-with-receiver-state', pdu.body ?? 'an empty PDU');
+    }
+  }
+
+  /** Bytes that are no PDU. */
+  garbage(error: unknown): void {
+    const { group, value, detail } = causeOf(error);
+    this.error(group, value, detail);
+  }
+
+  private control(request: RicControlRequest): void {
+    const { controls, metrics, send, log, now, onControl } = this.c;
+    const { id } = request;
+    try {
+      const applied = controls.take(request, now());
+      metrics.controls.add({ outcome: 'applied' });
+      send({ ricControlAcknowledge: { id, ...applied } });
+    } catch (error) {
+      const cause = causeOf(error);
+      metrics.controls.add({ outcome: cause.value });
+      // Losses on purpose are no news.
+      log[cause.value === 'lost' ? 'debug' : 'warn']({ cause }, 'RICcontrol not applied');
+      send({ ricControlFailure: { id, cause } });
+    }
+    onControl();
+  }
+
+  private subscribe({ id, ranFunction, eventTrigger, actionDefinition }: RicSubscriptionRequest): void {
+    const { reports, send, log } = this.c;
+    let deliver: () => void;
+    try {
+      if (ranFunction !== PRECODING.id)
+        throw new Refusal('RIC_REQUEST', 'ran-function-id-invalid', `RAN function ${ranFunction}`);
+      const { period } = EventTrigger.decode(eventTrigger);
+      const { report } = ActionDefinition.decode(actionDefinition);
+      ({ deliver } = reports.subscribe(id, period, report));
+      log.info({ period, report }, 'subscribed to');
+    } catch (error) {
+      const cause = causeOf(error);
+      log.warn({ cause }, 'RICsubscription refused');
+      send({ ricSubscriptionFailure: { id, cause } });
+      return;
+    }
+    send({ ricSubscriptionResponse: { id } });
+    deliver();
+  }
+
+  private unsubscribe(id: RicRequestId): void {
+    if (this.c.reports.unsubscribe(id)) this.c.send({ ricSubscriptionDeleteResponse: { id } });
+    else this.error('RIC_REQUEST', 'request-id-unknown', 'there is no such subscription', id);
+  }
+
+  private error(group: Cause['group'], value: string, detail: string, id: RicRequestId | null = null): void {
+    const cause: Cause = { group, value, detail };
+    this.c.metrics.errorIndications.value++;
+    this.c.log.warn({ cause }, 'E2 message answered with an ErrorIndication');
+    this.c.send({ errorIndication: { id, cause } });
+  }
+}

@@ -1,0 +1,202 @@
+import type { OduCell } from '@chorus/phy';
+import type { Bus } from '@chorus/platform/bus.ts';
+import { ChorusError, hasCode } from '@chorus/platform/errors.ts';
+import {
+  FrameBuffer,
+  FrameFlag,
+  FrameType,
+  type FrameFault,
+  type FrameHeader,
+} from '@chorus/platform/frames.ts';
+import {
+  Downlink,
+  encodeMinimumRate,
+  Measured,
+  minimumRateBytes,
+  Uplink,
+  type Observe,
+  type SlotTimes,
+} from '@chorus/platform/ofh.ts';
+import { checkFinite } from '@chorus/platform/tensors.ts';
+import type { Logger } from 'pino';
+import type { D2Exchange, D2Sent } from './d2-exchange.ts';
+import type { OduMetrics } from './o-du-metrics.ts';
+import type { OduRecord } from './odu-record.ts';
+import type { OfhClient } from './ofh-client.ts';
+import type { PowerGuard } from './power-guard.ts';
+import type { Reports } from './reports.ts';
+import type { Slot, SlotEngine } from './slot-engine.ts';
+
+const NOTHING_SENT: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
+
+interface Components {
+  cell: OduCell;
+  engine: SlotEngine;
+  ofh: OfhClient;
+  d2: D2Exchange;
+  reports: Reports;
+  guard: PowerGuard;
+  bus: Bus;
+  metrics: OduMetrics;
+  record: OduRecord;
+  log: Logger;
+}
+
+/** What the O-DU does with frames of ru-sim, and what it sends up. */
+export class Fronthaul {
+  /** Whether ru-sim has said Stop. */
+  over = false;
+  private readonly c: Components;
+  private readonly init: { odu: number; observe: Observe; lockstep: boolean; sendsD2: boolean };
+  private readonly downlink: Downlink;
+  private readonly uplink: Uplink;
+  private readonly measuredBytes: number;
+  private frame: FrameBuffer;
+  private newestMeasured = -2;
+  /** In realtime, the newest Downlink that waits for the event loop to have read all of them. */
+  private queued: Slot | null = null;
+
+  constructor(components: Components, init: Fronthaul['init']) {
+    const { topology } = components.cell;
+    this.c = components;
+    this.init = init;
+    this.downlink = new Downlink(topology, init.odu);
+    this.uplink = new Uplink(topology, init.odu);
+    this.measuredBytes = new Measured(topology, init.odu, init.observe).bytes;
+    this.frame = new FrameBuffer(this.uplink.bytes);
+  }
+
+  /** The newest near-RT loop that the RIC can make a control for: the one after the newest observation. */
+  get newestControlLoop(): number {
+    return Math.max(this.newestMeasured + 1, this.c.engine.nearRtLoop ?? -1);
+  }
+
+  onFrame(header: FrameHeader, payload: Buffer): void {
+    if (header.type === FrameType.downlink) this.onDownlink(header, payload);
+    else if (header.type === FrameType.measured) this.onMeasured(header, payload);
+    else if (header.type === FrameType.stop) this.onStop();
+    else this.dropped('type', `type ${header.type} from ru-sim`);
+  }
+
+  /** Counts and logs a frame that is dropped. */
+  dropped(fault: FrameFault, detail: string): void {
+    this.c.metrics.invalidFrames.add({ reason: fault });
+    this.c.log.warn({ fault, detail }, 'O-FH frame dropped');
+  }
+
+  countLate(what: 'control' | 'd2'): void {
+    this.c.metrics.late.add({ what });
+    if (what === 'control') this.c.record.lateControls++;
+    else this.c.record.lateD2++;
+  }
+
+  sendMinimumRate(users: readonly number[], rMin: Float64Array): void {
+    const frame = new FrameBuffer(minimumRateBytes(users.length));
+    encodeMinimumRate(frame, users, rMin);
+    this.c.ofh.send(
+      frame.stamp(FrameType.minimumRate, 0, this.c.engine.slot, this.c.engine.nearRtLoop ?? -1),
+    );
+  }
+
+  /** The engine has precoded a slot: D2 at a loop's end, the Uplink, the record. */
+  answer(slot: Slot, times: SlotTimes): void {
+    const { cell, ofh, metrics, reports, guard, record } = this.c;
+    const endsLoop = (slot.flags & FrameFlag.last) !== 0;
+    const sent = endsLoop ? this.sendD2(slot) : NOTHING_SENT;
+    // The frame of the slot before may still be on its way: it is not written over.
+    if (!ofh.drained) this.frame = new FrameBuffer(this.uplink.bytes);
+    this.uplink.write(this.frame, cell, times);
+    ofh.send(this.frame.stamp(FrameType.uplink, slot.flags, slot.slot, slot.nearRtLoop));
+    reports.slotDone();
+    metrics.slots.value++;
+    metrics.dAppSeconds.observe(times.dAppMs / 1000);
+    metrics.refusedPrecoders.value = guard.refused;
+    record.addSlot(times);
+    if (endsLoop) this.publish(slot, sent);
+  }
+
+  private onDownlink(header: FrameHeader, payload: Buffer): void {
+    const { engine, ofh, reports } = this.c;
+    const { slot, nearRtLoop, flags } = header;
+    // After a break ru-sim asks again for what it has no answer to.
+    if (slot === engine.answered) return ofh.send(this.frame.bytes);
+    if (engine.isWaitingFor(slot)) return;
+    if (slot < engine.answered) return this.dropped('slot', `slot ${slot} after slot ${engine.answered}`);
+    const good = this.read(payload);
+    // The slot that starts a run needs no precoders from the RIC.
+    if ((flags & FrameFlag.start) === 0) reports.onCsi(nearRtLoop, slot, good ? payload : null);
+    if (this.init.lockstep || (flags & FrameFlag.start) !== 0) engine.begin({ slot, nearRtLoop, flags });
+    else this.queue({ slot, nearRtLoop, flags });
+  }
+
+  /**
+   * @returns whether the payload was in order. One that was not leaves the channels before in force and
+   * is answered all the same: the clock must not stand still for one frame.
+   */
+  private read(payload: Buffer): boolean {
+    try {
+      this.downlink.read(payload, this.c.cell);
+      return true;
+    } catch (error) {
+      this.dropped(faultOf(error), String(error));
+      return false;
+    }
+  }
+
+  /** Realtime: of several Downlinks that lie in the socket only the newest is worth an answer. */
+  private queue(slot: Slot): void {
+    if (this.queued === null) {
+      setImmediate(() => {
+        const newest = this.queued as Slot;
+        this.queued = null;
+        this.c.engine.begin(newest);
+      });
+    } else {
+      this.c.metrics.skippedSlots.value++;
+      // A loop that ends with a skipped slot still sends its D2.
+      if ((this.queued.flags & FrameFlag.last) !== 0) this.publish(this.queued, this.sendD2(this.queued));
+    }
+    this.queued = slot;
+  }
+
+  private onMeasured({ slot, nearRtLoop }: FrameHeader, payload: Buffer): void {
+    // Sent again after a break.
+    if (nearRtLoop <= this.newestMeasured) return;
+    try {
+      if (payload.length !== this.measuredBytes)
+        throw new ChorusError('CHORUS_PAYLOAD_LENGTH', {
+          what: 'Measured',
+          bytes: payload.length,
+          expected: this.measuredBytes,
+        });
+      checkFinite(
+        new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, payload.length / 4),
+        'Measured',
+      );
+    } catch (error) {
+      return this.dropped(faultOf(error), String(error));
+    }
+    this.newestMeasured = nearRtLoop;
+    this.c.reports.onMeasured(nearRtLoop, slot, payload);
+  }
+
+  private onStop(): void {
+    this.over = true;
+    this.c.ofh.finish();
+    this.c.log.info('the run is over');
+  }
+
+  private sendD2({ nearRtLoop, slot }: Slot): D2Sent {
+    return this.init.sendsD2 ? this.c.d2.send(nearRtLoop, slot) : NOTHING_SENT;
+  }
+
+  private publish({ nearRtLoop, slot }: Slot, sent: D2Sent): void {
+    const record = this.c.record.take(nearRtLoop, slot, sent);
+    if (nearRtLoop >= 0) this.c.bus.publishKpi(record);
+  }
+}
+
+function faultOf(error: unknown): FrameFault {
+  if (hasCode(error, 'CHORUS_PAYLOAD_NOT_FINITE')) return 'not-finite';
+  return hasCode(error, 'CHORUS_PAYLOAD_LENGTH') ? 'length' : 'content';
+}

@@ -1,0 +1,1 @@
+export { ODu } from './o-du.ts';

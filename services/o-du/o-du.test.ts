@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { powerOf } from '@chorus/phy';
+import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
+import { decodeMinimumRate } from '@chorus/platform/ofh.ts';
+import { IndicationHeader, IndicationMessage, type E2apPdu } from '@chorus/platform/proto.ts';
+import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
+import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
+import { ODu } from './o-du.ts';
+import { aMoment, agree, network, RT_LOOPS, TestOdu } from './testing/run.ts';
+
+const indication = (pdu: E2apPdu) => pdu.ricIndication !== undefined;
+const outcome = (pdu: E2apPdu) =>
+  pdu.ricControlAcknowledge !== undefined || pdu.ricControlFailure !== undefined;
+const local = (test: TestOdu, V: readonly Float64Array[]) =>
+  test.topology.radiosOfOdu[test.odu].map((l) => V[l]);
+
+let nats: NatsServer;
+before(async () => {
+  nats = await startNatsServer();
+});
+after(() => nats.stop());
+
+async function running(scenario: Record<string, unknown> = {}): Promise<TestOdu> {
+  const test = new TestOdu(nats.address, scenario);
+  await test.start();
+  return test;
+}
+
+describe('an O-DU that starts', () => {
+  it('says Hello to ru-sim only when E2 is set up', async () => {
+    const test = await running();
+    assert.deepEqual(test.ric.setups, ['o-du-0']);
+    assert.deepEqual(test.ruSim.hellos, [{ odu: 0, digest: test.context.digest }]);
+    await test.stop();
+  });
+
+  it('does not say Hello without a RIC, and names what did not come', async () => {
+    const test = new TestOdu(nats.address, {}, { patienceS: 0.4 });
+    test.ric.start = async () => {
+      test.ric.address = '127.0.0.1:9';
+    };
+    await assert.rejects(test.start(), { code: 'CHORUS_PEER_TIMEOUT', message: /near-rt-ric/ });
+    assert.deepEqual(test.ruSim.hellos, []);
+    await test.stop();
+  });
+
+  it('with a number that the scenario does not have is refused', () => {
+    const { context } = new TestOdu(nats.address, {}, { index: 2 });
+    assert.throws(() => new ODu(context), { code: 'CHORUS_USAGE' });
+  });
+
+  it('answers the slot that starts a run with D-RZF, whatever the scheme', async () => {
+    const test = await running({ scheme: { name: 'c-rzf' } });
+    const V = local(test, test.ruSim.precodersOf(await test.ruSim.slot(0)));
+    assert.ok(agree(V, test.localRzf()));
+    for (const radio of V) assert.ok(powerOf(radio) <= test.topology.pMax);
+    await test.stop();
+  });
+});
+
+describe('an O-DU of scheme proposed in lockstep', () => {
+  it('begins a loop when filters for every user and D2 of the loop before have come', async () => {
+    const test = await running();
+    assert.ok(test.pairs.length > 0);
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1);
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    test.sendFilters(0, test.served.slice(1));
+    await test.sendD2(-1);
+    await aMoment();
+    assert.ok(!test.ruSim.answered);
+    test.sendFilters(0, test.served.slice(0, 1));
+    const first = test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink));
+    assert.ok(!agree(local(test, first), test.localRzf()));
+    // Inside the loop it waits for nothing; the next loop waits for D2 too.
+    for (let slot = 2; slot <= RT_LOOPS; slot++) await test.ruSim.slot(slot);
+    test.ruSim.sendMeasured(0);
+    test.ruSim.send(test.ruSim.makeDownlink(RT_LOOPS + 1));
+    test.sendFilters(1);
+    await aMoment();
+    assert.ok(!test.ruSim.answered);
+    await test.sendD2(0);
+    await test.ruSim.next(FrameType.uplink);
+    await test.stop();
+  });
+
+  it('acknowledges what it applied and from which slot, and refuses what is wrong with a Cause', async () => {
+    const test = await running();
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1);
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    await test.sendD2(-1);
+    const refused = test.ric.next(outcome);
+    test.ric.control(test.node, { style: 'FILTERS', nearRtLoop: 0 }, { users: [...test.served] }, 5);
+    const { ricControlFailure } = await refused;
+    assert.equal(ricControlFailure?.id.instance, 5);
+    assert.equal(ricControlFailure?.cause.value, 'payload-length');
+    assert.ok(!test.ruSim.answered);
+    const applied = test.ric.next(outcome);
+    test.sendFilters(0);
+    const { ricControlAcknowledge } = await applied;
+    assert.equal(ricControlAcknowledge?.applied, test.served.length);
+    assert.equal(ricControlAcknowledge?.appliedAtSlot, 1);
+    await test.ruSim.next(FrameType.uplink);
+    assert.match(await test.metrics(), /e2_controls_total\{outcome="payload-length"\} 1/);
+    await test.stop();
+  });
+
+  it('reports what the users measured, once for each subscription', async () => {
+    const test = await running();
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1);
+    const response = test.ric.next((pdu) => pdu.ricSubscriptionResponse !== undefined);
+    const late = test.ric.next(indication);
+    // The report is there before the subscription.
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'NEIGHBOURS');
+    await response;
+    const { header, message, sequence } = (await late).ricIndication ?? assert.fail();
+    assert.equal(sequence, 0);
+    const { report, nearRtLoop, slot } = IndicationHeader.decode(header);
+    assert.deepEqual([report, nearRtLoop, slot], ['NEIGHBOURS', -1, 0]);
+    const { users, channel, covariance, reward } = IndicationMessage.decode(message);
+    assert.deepEqual(users, test.topology.usersOfAnchor[0]);
+    // ru-sim numbered its floats: per user a rate, then 3 x 2 x 2 complex numbers.
+    const rewards = new Float64Array(users.length);
+    decodeTensor(reward, rewards, 'reward');
+    assert.deepEqual(
+      rewards,
+      rewards.map((_, n) => 1 + 25 * n),
+    );
+    const Xi = new Float64Array(24 * users.length);
+    decodeTensor(channel, Xi, 'channel');
+    assert.deepEqual(
+      Xi,
+      Xi.map((_, i) => 25 * Math.floor(i / 24) + (i % 24) + 2),
+    );
+    assert.equal(covariance.length, 0);
+    const next = test.ric.next(indication);
+    test.ruSim.sendMeasured(0);
+    assert.equal((await next).ricIndication?.sequence, 1);
+    await test.stop();
+  });
+
+  it('splits Xi and J where the users report covariances', async () => {
+    const test = await running({ network: { ...network, observe: 'covariance' } });
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1, 'covariance');
+    const report = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'COVARIANCE');
+    const { users, channel, covariance } = IndicationMessage.decode(
+      (await report).ricIndication?.message ?? assert.fail(),
+    );
+    assert.equal(channel.length, users.length * 4 * 8);
+    const J = new Float64Array(4 * users.length);
+    decodeTensor(covariance, J, 'J');
+    assert.deepEqual(J.subarray(0, 4), Float64Array.of(10, 11, 12, 13));
+    await test.stop();
+  });
+
+  it('refuses a subscription to what it does not have', async () => {
+    const test = await running();
+    const failure = (pdu: E2apPdu) => pdu.ricSubscriptionFailure !== undefined;
+    for (const [period, report] of [
+      ['NEAR_RT_LOOP', 'COVARIANCE'],
+      ['RT_LOOP', 'NEIGHBOURS'],
+    ] as const) {
+      const refused = test.ric.next(failure);
+      test.ric.subscribe(test.node, period, report);
+      assert.equal((await refused).ricSubscriptionFailure?.cause.value, 'action-not-supported');
+    }
+    await test.stop();
+  });
+
+  it('answers what is no PDU with an ErrorIndication and goes on', async () => {
+    const test = await running();
+    const error = test.ric.next((pdu) => pdu.errorIndication !== undefined);
+    test.ric.sendBytes(test.node, Buffer.from('garbage'));
+    assert.equal((await error).errorIndication?.cause.group, 'PROTOCOL');
+    await test.ruSim.slot(0);
+    await test.stop();
+  });
+
+  it('sets up again at once when E2 breaks, and reports again to whoever subscribes', async () => {
+    const test = await running();
+    await test.ruSim.slot(0);
+    const before = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'NEIGHBOURS');
+    test.ruSim.sendMeasured(-1);
+    await before;
+    const setUp = new Promise<void>((resolve) => {
+      test.ric.onPdu = (_node, pdu) => pdu.e2SetupRequest && resolve();
+    });
+    await test.ric.drop(test.node);
+    await setUp;
+    const again = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'NEIGHBOURS');
+    await again;
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    await test.sendD2(-1);
+    test.sendFilters(0);
+    await test.ruSim.next(FrameType.uplink);
+    assert.deepEqual(test.ric.setups, ['o-du-0', 'o-du-0']);
+    await test.stop();
+  });
+
+  it('sends minimum rates from the RIC up to ru-sim', async () => {
+    const test = await running();
+    const done = test.ric.next(outcome);
+    const rMin = encodeTensor(Float64Array.of(2.5));
+    test.ric.control(test.node, { style: 'QUALITY_OF_SERVICE' }, { users: [6], rMin });
+    assert.equal((await done).ricControlAcknowledge?.applied, 1);
+    const rates = new Float64Array(8);
+    decodeMinimumRate((await test.ruSim.next(FrameType.minimumRate)).payload, rates);
+    assert.equal(rates[6], 2.5);
+    await test.stop();
+  });
+
+  it('answers a spoilt Downlink with the channels before, and drops what ru-sim should not send', async () => {
+    const test = await running({ scheme: { name: 'd-rzf' }, rzf: { lambda: 1e6 } });
+    await test.ruSim.slot(0);
+    const good = test.ruSim.csi.map((H) => H.slice());
+    test.ruSim.send(test.ruSim.makeDownlink(1, (floats) => (floats[10] = NaN)));
+    const V = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
+    for (const [j, H] of good.entries()) test.ruSim.csi[j].set(H);
+    assert.ok(agree(V, test.localRzf()));
+    test.ruSim.send(new FrameBuffer(4).stamp(FrameType.measured, 0, 1, 0));
+    test.ruSim.send(smallFrame(FrameType.hello));
+    await test.ruSim.slot(2);
+    const text = await test.metrics();
+    assert.match(text, /ofh_invalid_frames_total\{reason="not-finite"\} 1/);
+    assert.match(text, /ofh_invalid_frames_total\{reason="length"\} 1/);
+    assert.match(text, /ofh_invalid_frames_total\{reason="type"\} 1/);
+    await test.stop();
+  });
+
+  it('comes back when O-FH breaks and sends its last answer again where it was lost', async () => {
+    const test = await running({ scheme: { name: 'd-rzf' }, rzf: { lambda: 1e6 } });
+    const downlink = test.ruSim.makeDownlink(0);
+    test.ruSim.send(downlink);
+    const first = await test.ruSim.next(FrameType.uplink);
+    test.ruSim.drop();
+    while (test.ruSim.hellos.length < 2) await aMoment();
+    test.ruSim.send(downlink);
+    const second = await test.ruSim.next(FrameType.uplink);
+    assert.deepEqual(second.payload, first.payload);
+    await test.ruSim.slot(1);
+    await test.stop();
+  });
+
+  it('records a loop: D2 sent, dApp times', async () => {
+    const test = await running();
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1);
+    test.sendFilters(0);
+    await test.sendD2(-1);
+    for (let slot = 1; slot <= RT_LOOPS; slot++) await test.ruSim.slot(slot);
+    while (test.records.length === 0) await aMoment();
+    const [record] = test.records as {
+      nearRtLoop: number;
+      slot: number;
+      d2: { messages: number; payloadBytes: number; complexNumbers: number };
+      wall: { dAppMs: number[] };
+    }[];
+    assert.deepEqual([record.nearRtLoop, record.slot], [0, RT_LOOPS]);
+    assert.equal(record.d2.messages, 1);
+    assert.equal(record.d2.payloadBytes, 8 * record.d2.complexNumbers);
+    assert.equal(record.wall.dAppMs.length, RT_LOOPS);
+    await test.stop();
+  });
+});
+
+describe('an O-DU of scheme c-rzf', () => {
+  it('reports each slot’s CSI and transmits the precoders that come for it', async () => {
+    const test = await running({ scheme: { name: 'c-rzf' } });
+    const { served, coupled, radiosOfOdu, Nt, Ns, Nr } = test.topology;
+    await test.ruSim.slot(0);
+    test.ric.subscribe(test.node, 'RT_LOOP', 'SERVED_CSI', 1);
+    test.ric.subscribe(test.node, 'RT_LOOP', 'COUPLED_CSI', 2);
+    const reports: Buffer[] = [];
+    const both = new Promise<void>((resolve) => {
+      test.ric.onPdu = (_node, pdu) => {
+        if (!pdu.ricIndication) return;
+        assert.equal(IndicationHeader.decode(pdu.ricIndication.header).slot, 1);
+        reports.push(Buffer.from(IndicationMessage.decode(pdu.ricIndication.message).channel));
+        if (reports.length === 2) resolve();
+      };
+    });
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    await both;
+    const block = 2 * Nr * Nt;
+    const rows = (users: readonly (readonly number[])[]) =>
+      radiosOfOdu[0].flatMap((l, j) =>
+        users[l].flatMap((k) => {
+          const at = coupled[l].indexOf(k) * block;
+          return [...test.ruSim.csi[j].subarray(at, at + block)];
+        }),
+      );
+    assert.deepEqual(reports[0], encodeTensor(Float64Array.from(rows(served))));
+    assert.deepEqual(reports[1], encodeTensor(Float64Array.from(rows(coupled))));
+    assert.ok(!test.ruSim.answered);
+    const links = radiosOfOdu[0].reduce((sum, l) => sum + served[l].length, 0);
+    const v = Float64Array.from({ length: 2 * links * Nt * Ns }, (_, i) => 1e-4 * (i + 1));
+    const slot = { style: 'PRECODERS', slot: 1 } as const;
+    test.ric.control(test.node, slot, { users: [...test.served], v: encodeTensor(v) });
+    const V = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
+    assert.ok(agree([Float64Array.from(V.flatMap((radio) => [...radio]))], [v]));
+    await test.stop();
+  });
+});
+
+describe('an O-DU in realtime', () => {
+  it('waits for nothing and counts what is late', async () => {
+    const test = await running({ clock: { rt_loops: RT_LOOPS, mode: 'realtime' } });
+    await test.ruSim.slot(0);
+    // Neither filters nor D2 have come: it goes on with the precoders that a run starts from.
+    const V = local(test, test.ruSim.precodersOf(await test.ruSim.slot(1)));
+    assert.ok(agree(V, test.localRzf()));
+    const applied = test.ric.next(outcome);
+    test.sendFilters(0);
+    assert.equal((await applied).ricControlAcknowledge?.appliedAtSlot, 2);
+    const filtered = local(test, test.ruSim.precodersOf(await test.ruSim.slot(2)));
+    assert.ok(!agree(filtered, test.localRzf()));
+    await test.ruSim.slot(3);
+    while (test.records.length === 0) await aMoment();
+    assert.equal(test.records[0]['lateControls'], 1);
+    assert.match(await test.metrics(), /o_du_late_total\{what="d2"\} 1/);
+    await test.stop();
+  });
+});

@@ -1,0 +1,84 @@
+import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
+import { OduCell, tuneRzfLambda } from '@chorus/phy';
+import { connectBus, type Bus } from '@chorus/platform/bus.ts';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import { loadMultiplier, loadPrecoder } from '@chorus/platform/load-app.ts';
+import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import { schemeApps } from '@chorus/platform/schemes.ts';
+import { assemble } from './assemble.ts';
+import type { E2Node } from './e2-node.ts';
+import { OduMetrics } from './o-du-metrics.ts';
+import type { OfhClient } from './ofh-client.ts';
+
+/** An O-DU: E2 node, host of the dApps, end of O-FH and D2. */
+export class ODu implements Service {
+  private readonly context: ProcessContext;
+  private readonly odu: number;
+  private readonly cell: OduCell;
+  private readonly metrics: OduMetrics;
+  private bus: Bus | null = null;
+  private e2: E2Node | null = null;
+  private ofh: OfhClient | null = null;
+
+  /** @throws ChorusError CHORUS_USAGE where the scenario has no such O-DU */
+  constructor(context: ProcessContext) {
+    const { options, topology, metrics } = context;
+    if (options.index >= topology.U)
+      throw new ChorusError('CHORUS_USAGE', {
+        reason: `--index ${options.index}; this scenario has O-DUs 0 to ${topology.U - 1}`,
+      });
+    this.context = context;
+    this.odu = options.index;
+    this.cell = new OduCell(topology, this.odu);
+    this.metrics = new OduMetrics(metrics);
+  }
+
+  async start(): Promise<void> {
+    const { health, signal } = this.context;
+    const dApps = await this.loadDApps();
+    health.waitFor('nats-server');
+    this.bus = await connectBus(this.context);
+    const { context, cell, metrics, bus } = this;
+    const parts = assemble({ context, cell, metrics, bus, ...dApps });
+    const { engine, fronthaul, d2, e2, ofh, reports } = parts;
+    this.e2 = e2;
+    this.ofh = ofh;
+    // ru-sim starts the clock when every O-DU has said Hello: what the first slots need stands before.
+    await d2.start();
+    health.waitFor('near-rt-ric');
+    await e2.start(signal);
+    health.waitFor('ru-sim');
+    await ofh.start(signal);
+    health.ok(() => ({
+      slot: engine.answered,
+      nearRtLoop: engine.nearRtLoop,
+      done: fronthaul.over,
+      subscriptions: reports.count,
+      e2Setups: e2.setups,
+    }));
+  }
+
+  async stop(): Promise<void> {
+    this.ofh?.stop();
+    this.e2?.stop();
+    await this.bus?.stop();
+  }
+
+  private async loadDApps(): Promise<{ precoder: PrecoderDApp; multiplier: MultiplierDApp }> {
+    const { scenario, topology, log } = this.context;
+    const apps = schemeApps(scenario);
+    const components = { topology, odu: this.odu };
+    const init = { rzfLambda: this.lambdaFor(apps.precoder) };
+    const precoder = await loadPrecoder(apps.precoder, components, init);
+    const multiplier = await loadMultiplier(apps.multiplier, components, init);
+    log.info({ precoder: precoder.name, multiplier: multiplier.name, ...init }, 'dApps loaded');
+    return { precoder, multiplier };
+  }
+
+  private lambdaFor(precoder: string): number | undefined {
+    const { rzf, csi, seed } = this.context.scenario;
+    if (rzf.lambda !== 'auto') return rzf.lambda;
+    if (precoder !== 'd-rzf') return undefined;
+    return tuneRzfLambda(this.context.topology, 'd-rzf', { seed, error_db: csi.error_db });
+  }
+}

@@ -1,0 +1,201 @@
+import type { OduCell, Topology } from '@chorus/phy';
+import { ChorusError } from './errors.ts';
+import type { FrameBuffer } from './frames.ts';
+import { checkFinite } from './tensors.ts';
+
+/** What E2 reports of a user, `network.observe` of the scenario. */
+export type Observe = 'neighbours' | 'covariance';
+
+/** Numbers per channel H_i,l and per precoder V_k,l. */
+const channelReals = ({ Nr, Nt }: Topology) => 2 * Nr * Nt;
+const precoderReals = ({ Nt, Ns }: Topology) => 2 * Nt * Ns;
+
+/** Payload of a Downlink: mu [K], then by O-RU H_i,l for i in coupled[l], [N_r, N_t] complex; float32. */
+export class Downlink {
+  /** Bytes of the payload. */
+  readonly bytes: number;
+  /** First float32 of each local O-RU's channels. */
+  private readonly starts: readonly number[];
+  private readonly K: number;
+
+  constructor(topology: Topology, odu: number) {
+    this.K = topology.K;
+    let at = topology.K;
+    this.starts = topology.radiosOfOdu[odu].map((l) => {
+      const start = at;
+      at += topology.coupled[l].length * channelReals(topology);
+      return start;
+    });
+    this.bytes = 4 * at;
+  }
+
+  /** Where the channels begin in the payload: they are what E2 reports as COUPLED_CSI, byte for byte. */
+  get csiOffset(): number {
+    return 4 * this.K;
+  }
+
+  writeMu(frame: FrameBuffer, mu: Float64Array): void {
+    frame.floats.set(mu);
+  }
+
+  /** @param csi H_i,l for i in coupled[l], [users, N_r, N_t] complex, of local O-RU number `local` */
+  writeCsi(frame: FrameBuffer, local: number, csi: Float64Array): void {
+    const { floats } = frame;
+    for (let i = 0, at = this.starts[local]; i < csi.length; i++) floats[at + i] = csi[i];
+  }
+
+  /**
+   * Fills `cell.omega` with 1 + mu_k and `cell.H`; on an error the cell keeps what it held.
+   *
+   * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE
+   */
+  read(payload: Uint8Array, cell: OduCell): void {
+    const floats = floatsOf(payload, this.bytes, this.bytes / 4, 'Downlink');
+    for (let k = 0; k < this.K; k++) cell.omega[k] = 1 + floats[k];
+    for (let j = 0; j < this.starts.length; j++) copyOut(floats, this.starts[j], cell.H[j]);
+  }
+}
+
+/** How long an O-DU took for a slot [ms]. */
+export interface SlotTimes {
+  dAppMs: number;
+  e2WaitMs: number;
+  d2WaitMs: number;
+  totalMs: number;
+}
+
+/**
+ * Keeps float32 precoders within P_max: rounding to float32 can add 2^-24 of a number, this takes
+ * twice as much away.
+ */
+const TOWARD_ZERO = 1 - 2 ** -23;
+
+/** Payload of an Uplink: by O-RU xi_l, then V_k,l for k in served[l], float32; then four float64 of {@link SlotTimes}. */
+export class Uplink {
+  readonly bytes: number;
+  private readonly radios: readonly number[];
+  private readonly starts: readonly number[];
+  private readonly reals: number;
+
+  constructor(topology: Topology, odu: number) {
+    this.radios = topology.radiosOfOdu[odu];
+    let at = this.radios.length;
+    this.starts = this.radios.map((l) => {
+      const start = at;
+      at += topology.served[l].length * precoderReals(topology);
+      return start;
+    });
+    this.reals = at;
+    this.bytes = 4 * at + 32;
+  }
+
+  write(frame: FrameBuffer, cell: OduCell, times: SlotTimes): void {
+    const { floats, bytes } = frame;
+    for (let j = 0; j < this.radios.length; j++) {
+      floats[j] = cell.xi[j];
+      const V = cell.V[j];
+      for (let i = 0, at = this.starts[j]; i < V.length; i++) floats[at + i] = V[i] * TOWARD_ZERO;
+    }
+    const tail = bytes.length - 32;
+    bytes.writeDoubleLE(times.dAppMs, tail);
+    bytes.writeDoubleLE(times.e2WaitMs, tail + 8);
+    bytes.writeDoubleLE(times.d2WaitMs, tail + 16);
+    bytes.writeDoubleLE(times.totalMs, tail + 24);
+  }
+
+  /**
+   * On an error nothing is written.
+   *
+   * @param V by O-RU, all L of them; filled for those of this O-DU
+   * @param xi [L], likewise
+   * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE
+   */
+  read(payload: Buffer, V: readonly Float64Array[], xi: Float64Array, times: SlotTimes): void {
+    const floats = floatsOf(payload, this.bytes, this.reals, 'Uplink');
+    for (let j = 0; j < this.radios.length; j++) {
+      xi[this.radios[j]] = floats[j];
+      copyOut(floats, this.starts[j], V[this.radios[j]]);
+    }
+    const tail = payload.length - 32;
+    times.dAppMs = payload.readDoubleLE(tail);
+    times.e2WaitMs = payload.readDoubleLE(tail + 8);
+    times.d2WaitMs = payload.readDoubleLE(tail + 16);
+    times.totalMs = payload.readDoubleLE(tail + 24);
+  }
+}
+
+/**
+ * Payload of a Measured, float32, for each user anchored at the O-DU: R_k(n); then Xi_k,i for i in I_k
+ * (`neighbours`), or Xi_k,k and J_k as N_r^2 reals (`covariance`).
+ */
+export class Measured {
+  readonly bytes: number;
+  readonly users: readonly number[];
+  /** Float32 numbers of Xi, and of J_k, by user. */
+  readonly channelReals: readonly number[];
+  readonly covarianceReals: number;
+
+  constructor(topology: Topology, odu: number, observe: Observe) {
+    const { Nr, Ns, usersOfAnchor, observed } = topology;
+    this.users = usersOfAnchor[odu];
+    this.channelReals = this.users.map(
+      (k) => (observe === 'neighbours' ? observed[k].length : 1) * 2 * Nr * Ns,
+    );
+    this.covarianceReals = observe === 'covariance' ? Nr * Nr : 0;
+    const perUser = this.channelReals.map((reals) => 1 + reals + this.covarianceReals);
+    this.bytes = 4 * perUser.reduce((sum, reals) => sum + reals, 0);
+  }
+}
+
+/** Payload of a MinimumRate: u32 count, then count times u32 user, f32 R_k^min [bit/s/Hz]. */
+export function encodeMinimumRate(frame: FrameBuffer, users: readonly number[], rMin: Float64Array): void {
+  const view = new DataView(frame.bytes.buffer as ArrayBuffer, frame.bytes.byteOffset + 16);
+  view.setUint32(0, users.length, true);
+  for (const [n, user] of users.entries()) {
+    view.setUint32(4 + 8 * n, user, true);
+    view.setFloat32(8 + 8 * n, rMin[n], true);
+  }
+}
+
+export const minimumRateBytes = (count: number): number => 4 + 8 * count;
+
+/**
+ * Writes the rates into `out` [K]; on an error nothing is written.
+ *
+ * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_FRAME_INVALID
+ */
+export function decodeMinimumRate(payload: Buffer, out: Float64Array): void {
+  const count = payload.length < 4 ? 0 : payload.readUInt32LE(0);
+  const expected = minimumRateBytes(count);
+  if (payload.length !== expected)
+    throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what: 'MinimumRate', bytes: payload.length, expected });
+  for (let at = 4; at < expected; at += 8) {
+    const user = payload.readUInt32LE(at);
+    const rate = payload.readFloatLE(at + 4);
+    if (user >= out.length || !Number.isFinite(rate) || rate < 0)
+      throw new ChorusError('CHORUS_FRAME_INVALID', { reason: `MinimumRate of user ${user} is ${rate}` });
+  }
+  for (let at = 4; at < expected; at += 8) out[payload.readUInt32LE(at)] = payload.readFloatLE(at + 4);
+}
+
+/** Longest payload in each direction, for the readers; Hello and its answer are short JSON. */
+export function longestUp(topology: Topology, odu: number): number {
+  return Math.max(1024, new Uplink(topology, odu).bytes, minimumRateBytes(topology.K));
+}
+export function longestDown(topology: Topology, odu: number, observe: Observe): number {
+  const { bytes } = new Downlink(topology, odu);
+  return Math.max(1024, bytes, new Measured(topology, odu, observe).bytes);
+}
+
+/** The first `reals` float32 of a payload whose length is checked; all finite. */
+function floatsOf(payload: Uint8Array, bytes: number, reals: number, what: string): Float32Array {
+  if (payload.length !== bytes)
+    throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what, bytes: payload.length, expected: bytes });
+  const floats = new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, reals);
+  checkFinite(floats, what);
+  return floats;
+}
+
+function copyOut(floats: Float32Array, at: number, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = floats[at + i];
+}

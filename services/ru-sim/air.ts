@@ -1,0 +1,84 @@
+import {
+  Channel,
+  CsiEstimator,
+  Measurement,
+  projectPower,
+  updateMultipliers,
+  type Topology,
+} from '@chorus/phy';
+import type { Scenario } from '@chorus/platform/scenario.ts';
+
+/**
+ * Everything between the antennas: the true channel, what is estimated of it, the precoders that the
+ * O-RUs have in force, and what the users measure and report.
+ */
+export class Air {
+  /** V by O-RU l: V_k,l for k in served[l], [users, N_t, N_s] complex, in force. */
+  readonly V: readonly Float64Array[];
+  /** xi_l, [L]. */
+  readonly xi: Float64Array;
+  /** mu_k, [K]. */
+  readonly mu: Float64Array;
+  /** R_k^min in force [bit/s/Hz], [K]. */
+  readonly rMin: Float64Array;
+  readonly measurement: Measurement;
+  private readonly topology: Topology;
+  private readonly channel: Channel;
+  private readonly estimator: CsiEstimator;
+  /** H of the slot that is being answered: the channel itself is a slot ahead by then. */
+  private readonly H: Float64Array;
+  private readonly csi: readonly Float64Array[];
+  private readonly muStep: number;
+
+  constructor(topology: Topology, { mobility, radio, clock, csi, qos, seed }: Scenario) {
+    const { K, L, Nr, Nt, Ns, served, coupled } = topology;
+    this.topology = topology;
+    this.V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
+    this.xi = new Float64Array(L);
+    this.mu = new Float64Array(K).fill(qos.mu_start);
+    this.rMin = new Float64Array(K).fill(qos.r_min);
+    this.muStep = qos.mu_step;
+    this.measurement = new Measurement(topology);
+    this.channel = new Channel(
+      topology,
+      { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
+      seed,
+    );
+    this.estimator = new CsiEstimator(topology, csi.error_db, seed);
+    this.H = new Float64Array(this.channel.H.length);
+    this.csi = coupled.map((users) => new Float64Array(2 * users.length * Nr * Nt));
+  }
+
+  /**
+   * Estimates the newest channel for every O-RU, ascending.
+   *
+   * @param onCsi gets [coupled users, N_r, N_t] complex, valid until the next call
+   */
+  estimate(onCsi: (radio: number, csi: Float64Array) => void): void {
+    for (let l = 0; l < this.topology.L; l++) {
+      this.estimator.estimate(this.channel.H, l, this.csi[l]);
+      onCsi(l, this.csi[l]);
+    }
+  }
+
+  /** Freezes the newest channel for `measure`, then moves the channel on by one RT loop (2). */
+  step(): void {
+    this.H.set(this.channel.H);
+    this.channel.step();
+  }
+
+  /** Holds one O-RU to P_max (10c). @returns its power before, over P_max */
+  guard(radio: number): number {
+    return projectPower(this.V[radio], this.topology.pMax) / this.topology.pMax;
+  }
+
+  /** Xi, J and r_k of the frozen channel with the precoders in force. */
+  measure(): void {
+    this.measurement.measure(this.H, this.V);
+  }
+
+  /** mu by (29). */
+  updateMu(): void {
+    updateMultipliers(this.mu, this.measurement.rates, this.rMin, this.muStep);
+  }
+}

@@ -1,0 +1,1 @@
+export { RuSim } from './ru-sim.ts';

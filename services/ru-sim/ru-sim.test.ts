@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { encodeMinimumRate, minimumRateBytes } from '@chorus/platform/ofh.ts';
+import { FrameBuffer, FrameFlag, FrameType, HEADER_BYTES, smallFrame } from '@chorus/platform/frames.ts';
+import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
+import { listening, testRun } from './testing/run.ts';
+
+const clock = { rt_loops: 3, near_rt_loops: 2 };
+
+describe('ru-sim in lockstep', () => {
+  let nats: NatsServer;
+  before(async () => {
+    nats = await startNatsServer();
+  });
+  after(() => nats.stop());
+
+  it('runs the slots of the scenario, in order, and stops', async () => {
+    const run = await testRun(nats.address, { clock });
+    const stop = run.odus[0].next(FrameType.stop);
+    await run.start();
+    await run.ruSim.ended();
+    await stop;
+    const seen = run.odus[0].frames.map(({ type, slot, nearRtLoop, flags }) => [
+      type,
+      slot,
+      nearRtLoop,
+      flags,
+    ]);
+    const [down, measured] = [FrameType.downlink, FrameType.measured];
+    assert.deepEqual(seen, [
+      [FrameType.helloAnswer, 0, -1, 0],
+      [down, 0, -1, FrameFlag.start | FrameFlag.last],
+      [measured, 0, -1, 0],
+      [down, 1, 0, 0],
+      [down, 2, 0, 0],
+      [down, 3, 0, FrameFlag.last],
+      [measured, 3, 0, 0],
+      [down, 4, 1, 0],
+      [down, 5, 1, 0],
+      [down, 6, 1, FrameFlag.last],
+      [measured, 6, 1, 0],
+      [FrameType.stop, 6, 1, 0],
+    ]);
+    const text = await run.metrics();
+    assert.match(text, /^ru_sim_slots_total(\{.*\})? 7$/m);
+    assert.match(text, /^ofh_bytes_total\{direction="up",odu="1".*\} [1-9]/m);
+    assert.deepEqual(
+      run.records.map(({ nearRtLoop, slot, last }) => [nearRtLoop, slot, last]),
+      [
+        [0, 3, undefined],
+        [1, 6, true],
+      ],
+    );
+    const [record] = run.records;
+    assert.equal(record.wall.slotMs.length, 3);
+    const sum = record.userRate.reduce((a, b) => a + b);
+    assert.ok(Math.abs(record.sumRate - sum) < 1e-9 && sum > 0);
+    assert.ok(record.maxPowerRatio <= 1 && record.maxPowerRatio > 0.999999);
+    await run.stop();
+  });
+
+  it('sends no slot before every O-DU has answered the one before', async () => {
+    const run = await testRun(nats.address, { clock });
+    const [quick, slow] = run.odus;
+    const { promise: held, resolve } = Promise.withResolvers<() => void>();
+    slow.onDownlink = (header) => {
+      if (header.slot !== 2) slow.answer(header);
+      else resolve(() => slow.answer(header));
+    };
+    await run.start();
+    const release = await held;
+    // Time for a Downlink that should not come.
+    await new Promise((later) => setTimeout(later, 50));
+    assert.equal(Math.max(...quick.frames.map(({ slot }) => slot)), 2);
+    release();
+    await run.ruSim.ended();
+    assert.equal(run.records.length, 2);
+    await run.stop();
+  });
+
+  it('gives equal records whatever the O-DUs’ timing', async () => {
+    const outcome = async (delayMs: number) => {
+      const run = await testRun(nats.address, { clock, csi: { error_db: -20 } });
+      const [, slow] = run.odus;
+      slow.onDownlink = (header) => void setTimeout(() => slow.answer(header), delayMs);
+      await run.start();
+      await run.ruSim.ended();
+      await run.metrics();
+      await run.stop();
+      return run.records.map((record) => ({ ...record, wall: null }));
+    };
+    const [immediate, late] = [await outcome(0), await outcome(7)];
+    assert.equal(immediate.length, 2);
+    assert.deepEqual(immediate, late);
+  });
+
+  it('scales down an O-RU above P_max and records the excess', async () => {
+    const run = await testRun(nats.address, { clock });
+    run.odus[1].twist = (cell) => {
+      for (const V of cell.V) for (let i = 0; i < V.length; i++) V[i] *= 2;
+    };
+    await run.start();
+    await run.ruSim.ended();
+    const text = await run.metrics();
+    assert.ok(Math.abs(run.records[0].maxPowerRatio - 4) < 1e-5);
+    assert.match(text, /^ru_sim_power_excess_total\{odu="1".*\} [1-9]/m);
+    await run.stop();
+  });
+
+  it('keeps the last good V for an uplink that is not finite or too short, and goes on', async () => {
+    const run = await testRun(nats.address, { clock });
+    const [, odu] = run.odus;
+    odu.onDownlink = (header) => {
+      if (header.slot === 2) odu.twist = (cell) => cell.V.forEach((V) => V.fill(Infinity));
+      if (header.slot === 3)
+        odu.send(new FrameBuffer(8).stamp(FrameType.uplink, 0, header.slot, header.nearRtLoop));
+      else odu.answer(header);
+      odu.twist = () => undefined;
+    };
+    await run.start();
+    await run.ruSim.ended();
+    const text = await run.metrics();
+    assert.match(text, /ofh_invalid_frames_total\{odu="1",reason="not-finite".*\} 1$/m);
+    assert.match(text, /ofh_invalid_frames_total\{odu="1",reason="length".*\} 1$/m);
+    assert.ok(run.records.every(({ sumRate }) => sumRate > 0));
+    await run.stop();
+  });
+
+  it('drops answers to slots that are not asked, and unknown frames', async () => {
+    const run = await testRun(nats.address, { clock });
+    const [odu] = run.odus;
+    odu.onDownlink = (header) => {
+      if (header.slot === 1) {
+        odu.answer({ ...header, slot: 5, nearRtLoop: 1 });
+        const strange = smallFrame(FrameType.stop);
+        strange[0] = 9;
+        odu.send(strange);
+      }
+      odu.answer(header);
+    };
+    await run.start();
+    await run.ruSim.ended();
+    const text = await run.metrics();
+    assert.match(text, /ofh_invalid_frames_total\{odu="0",reason="slot".*\} 1$/m);
+    assert.match(text, /ofh_invalid_frames_total\{odu="0",reason="version".*\} 1$/m);
+    await run.stop();
+  });
+
+  it('takes minimum rates over from the next slot on', async () => {
+    const run = await testRun(nats.address, { clock, qos: { r_min: 1 } });
+    const [odu] = run.odus;
+    odu.onDownlink = (header) => {
+      if (header.slot === 2) {
+        const frame = new FrameBuffer(minimumRateBytes(1));
+        encodeMinimumRate(frame, [3], Float64Array.of(2.5));
+        odu.send(frame.stamp(FrameType.minimumRate, 0, 2, 0));
+      }
+      odu.answer(header);
+    };
+    await run.start();
+    await run.ruSim.ended();
+    await run.metrics();
+    assert.deepEqual(run.records[0].rMin, [1, 1, 1, 2.5, 1]);
+    await run.stop();
+  });
+
+  it('sends the pending slot again to an O-DU that comes back', async () => {
+    const run = await testRun(nats.address, { clock });
+    const [, odu] = run.odus;
+    let again = false;
+    odu.onDownlink = (header) => {
+      if (header.slot !== 4 || again) return odu.answer(header);
+      again = true;
+      void odu.leave().then(() => odu.join(run.ruSim.address, run.context.digest));
+    };
+    await run.start();
+    await run.ruSim.ended();
+    await run.metrics();
+    const downlinks = odu.frames.filter(({ type }) => type === FrameType.downlink);
+    assert.deepEqual(
+      downlinks.map(({ slot }) => slot),
+      [0, 1, 2, 3, 4, 4, 5, 6],
+    );
+    assert.equal(run.records.length, 2);
+    await run.stop();
+  });
+
+  it('fails with the O-DU’s name when it stalls', async () => {
+    const run = await testRun(nats.address, { clock }, { patienceS: 0.4 });
+    const [, odu] = run.odus;
+    odu.onDownlink = (header) => (header.slot < 2 ? odu.answer(header) : undefined);
+    await run.start();
+    const error = (await run.context.failed) as { code: string; message: string };
+    assert.equal(error.code, 'CHORUS_STALLED');
+    assert.match(error.message, /waiting for: o-du-1 \(slot 2\)/);
+    await run.stop();
+  });
+
+  it('fails with the O-DU’s name when it does not come back', async () => {
+    const run = await testRun(nats.address, { clock }, { patienceS: 0.4 });
+    const [odu] = run.odus;
+    odu.onDownlink = (header) => (header.slot < 2 ? odu.answer(header) : void odu.leave());
+    await run.start();
+    const error = (await run.context.failed) as { code: string; message: string };
+    assert.equal(error.code, 'CHORUS_PEER_LOST');
+    assert.match(error.message, /lost o-du-0/);
+    await run.stop();
+  });
+
+  it('names the O-DUs that never came', async () => {
+    const run = await testRun(nats.address, { clock }, { patienceS: 0.5 });
+    const started = run.ruSim.start();
+    await listening(run.ruSim);
+    await run.odus[0].join(run.ruSim.address, run.context.digest);
+    await assert.rejects(started, { code: 'CHORUS_PEER_TIMEOUT', message: /no Hello from o-du-1/ });
+    await run.stop();
+  });
+
+  it('refuses an O-DU of another scenario or with a number that is not there', async () => {
+    const run = await testRun(nats.address, { clock });
+    const started = run.ruSim.start();
+    started.catch(() => undefined);
+    await listening(run.ruSim);
+    const [odu] = run.odus;
+    const { address } = run.ruSim;
+    assert.match((await odu.join(address, 'abc')).reason, /another scenario/);
+    assert.match((await odu.join(address, run.context.digest, 2)).reason, /allowed: 0 to 1/);
+    run.context.abort();
+    await assert.rejects(started);
+    await run.stop();
+  });
+
+  it('serves a Unix socket, also where a dead process has left its file', async () => {
+    const path = `/tmp/chorus-test-${process.pid}.sock`;
+    const { createServer } = await import('node:net');
+    const { renameSync, unlinkSync } = await import('node:fs');
+    const dead = createServer().listen(path);
+    await new Promise((resolve) => dead.once('listening', resolve));
+    // Closing removes the file of its own name: a renamed one stays, as after SIGKILL.
+    renameSync(path, `${path}.stale`);
+    await new Promise((resolve) => dead.close(resolve));
+    renameSync(`${path}.stale`, path);
+    const run = await testRun(nats.address, { clock }, { ofh: `unix:${path}` });
+    await run.start();
+    await run.ruSim.ended();
+    await run.stop();
+    assert.throws(() => unlinkSync(path), { code: 'ENOENT' });
+  });
+});
+
+describe('ru-sim in realtime', () => {
+  it('waits for nobody, counts who is late, and measures with the last V', async () => {
+    const nats = await startNatsServer();
+    const run = await testRun(nats.address, { clock: { ...clock, mode: 'realtime', rt_loop_ms: 5 } });
+    const [, odu] = run.odus;
+    odu.onDownlink = (header) => (header.slot === 0 ? odu.answer(header) : undefined);
+    await run.start();
+    await run.ruSim.ended();
+    const text = await run.metrics();
+    assert.match(text, /ru_sim_late_answers_total\{odu="1",deadline="rt_loop".*\} 6$/m);
+    assert.match(text, /ru_sim_late_answers_total\{odu="1",deadline="near_rt_loop".*\} 2$/m);
+    assert.ok(run.records.every(({ sumRate, lateAnswers }) => sumRate > 0 && lateAnswers >= 3));
+    const measured = odu.frames.filter(({ type }) => type === FrameType.measured);
+    assert.equal(measured.length, 3);
+    assert.ok(measured.every(({ payload }) => payload.length > HEADER_BYTES));
+    await run.stop();
+    await nats.stop();
+  });
+});

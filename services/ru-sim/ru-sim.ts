@@ -1,0 +1,140 @@
+import { range } from '@chorus/phy';
+import { connectBus, type Bus } from '@chorus/platform/bus.ts';
+import { hasCode } from '@chorus/platform/errors.ts';
+import { FrameType, type FrameHeader } from '@chorus/platform/frames.ts';
+import { decodeMinimumRate, longestUp } from '@chorus/platform/ofh.ts';
+import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import { withPatience } from '@chorus/platform/retry.ts';
+import { loopOfSlot } from '@chorus/platform/slots.ts';
+import { Air } from './air.ts';
+import { RunClock } from './run-clock.ts';
+import { RuSimMetrics } from './metrics.ts';
+import { OduLink } from './odu-link.ts';
+import { OfhServer } from './ofh-server.ts';
+
+/** O-RUs, users and channel; owns the clock. */
+export class RuSim implements Service {
+  /** Where O-FH listens, once started. */
+  address = '';
+  private readonly context: ProcessContext;
+  private readonly metrics: RuSimMetrics;
+  private readonly air: Air;
+  private readonly links: readonly OduLink[];
+  private readonly server: OfhServer;
+  private clock: RunClock | null = null;
+  private bus: Bus | null = null;
+  private run: Promise<void> | null = null;
+
+  constructor(context: ProcessContext) {
+    const { topology, scenario, options, digest, log, metrics } = context;
+    this.context = context;
+    this.metrics = new RuSimMetrics(metrics);
+    this.air = new Air(topology, scenario);
+    const odus = range(topology.U);
+    this.links = odus.map((odu) => new OduLink(topology, odu, scenario.network.observe, this.metrics));
+    this.server = new OfhServer(
+      {
+        links: this.links,
+        metrics: this.metrics,
+        log,
+        events: {
+          onFrame: (link, header, payload) => this.onFrame(link, header, payload),
+          onJoin: (link) => this.onPresence(link, 'joined'),
+          onLeave: (link) => this.onPresence(link, 'left'),
+        },
+      },
+      {
+        address: options.ofh,
+        digest,
+        maxPayload: Math.max(...odus.map((odu) => longestUp(topology, odu))),
+      },
+    );
+  }
+
+  async start(): Promise<void> {
+    const { health, log, options, signal } = this.context;
+    this.address = await this.server.listen();
+    log.info({ address: this.address }, 'O-FH listens');
+    health.waitFor('nats-server');
+    this.bus = await connectBus(this.context);
+    await this.everyOdu(options.patienceS, signal);
+    const { context, air, links, metrics, bus } = this;
+    this.clock = new RunClock({ context, air, links, metrics, bus });
+    health.ok(() => ({
+      slot: this.clock?.slot,
+      nearRtLoop: this.clock?.nearRtLoop,
+      done: this.clock?.done,
+      odus: this.links.filter(({ connected }) => connected).length,
+    }));
+    this.run = this.clock.run().catch((error: unknown) => this.context.fail(error));
+  }
+
+  async stop(): Promise<void> {
+    this.clock?.stop();
+    await this.run;
+    if (this.clock !== null && !this.clock.done) this.clock.sendStop();
+    await this.server.stop();
+    await this.bus?.stop();
+  }
+
+  /** Resolves once the run is over: its last record is published and Stop is sent. */
+  async ended(): Promise<void> {
+    await this.run;
+  }
+
+  private async everyOdu(seconds: number, signal: AbortSignal): Promise<void> {
+    const absent = () => this.links.filter(({ connected }) => !connected).map(({ name }) => name);
+    const attempt = async () => {
+      if (absent().length === 0) return;
+      this.context.health.waitFor(`${absent().join(', ')} on O-FH`);
+      throw new Error(`no Hello from ${absent().join(', ')}`);
+    };
+    await withPatience({ peer: 'O-DUs', address: this.address, seconds, signal }, attempt);
+  }
+
+  private onPresence(link: OduLink, what: 'joined' | 'left'): void {
+    this.context.log.info({ odu: link.odu, slot: this.clock?.slot }, `O-DU ${what}`);
+    this.clock?.answers.changed();
+  }
+
+  private onFrame(link: OduLink, header: FrameHeader, payload: Buffer): void {
+    if (header.type === FrameType.minimumRate) this.onMinimumRate(link, payload);
+    else if (header.type === FrameType.uplink) this.onUplink(link, header, payload);
+    else this.server.dropped(link, 'type', `type ${header.type} from an O-DU`);
+  }
+
+  private onMinimumRate(link: OduLink, payload: Buffer): void {
+    try {
+      decodeMinimumRate(payload, this.clock?.rMinToCome ?? this.air.rMin);
+    } catch (error) {
+      this.dropped(link, error);
+    }
+  }
+
+  private onUplink(link: OduLink, { slot, nearRtLoop }: FrameHeader, payload: Buffer): void {
+    const { clock } = this;
+    const expected = loopOfSlot(slot, this.context.scenario.clock.rt_loops);
+    if (clock === null || slot > clock.slot || slot <= link.answered || nearRtLoop !== expected) {
+      this.server.dropped(link, 'slot', `an answer to slot ${slot}, loop ${nearRtLoop}`);
+      return;
+    }
+    try {
+      link.uplink.read(payload, this.air.V, this.air.xi, link.times);
+      clock.guard(link);
+    } catch (error) {
+      // Still an answer: the O-DU's last good precoders stay in force and the clock goes on.
+      this.dropped(link, error);
+    }
+    link.answered = slot;
+    clock.answers.arrived();
+  }
+
+  private dropped(link: OduLink, error: unknown): void {
+    const fault = hasCode(error, 'CHORUS_PAYLOAD_NOT_FINITE')
+      ? 'not-finite'
+      : hasCode(error, 'CHORUS_PAYLOAD_LENGTH')
+        ? 'length'
+        : 'content';
+    this.server.dropped(link, fault, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,187 @@
+import type { Bus } from '@chorus/platform/bus.ts';
+import type { ProcessContext } from '@chorus/platform/process.ts';
+import { lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
+import type { Air } from './air.ts';
+import { Answers } from './answers.ts';
+import { LoopRecord } from './loop-record.ts';
+import { writeMeasured } from './measured.ts';
+import type { RuSimMetrics } from './metrics.ts';
+import type { OduLink } from './odu-link.ts';
+import { Pacer, untilTime } from './pacer.ts';
+
+interface Components {
+  context: ProcessContext;
+  air: Air;
+  links: readonly OduLink[];
+  metrics: RuSimMetrics;
+  bus: Bus;
+}
+
+/**
+ * The run, slot by slot: Downlink; the channel steps while the O-DUs compute; uplinks; what the users
+ * measure; mu (29). At a loop's end Measured and the KPI record.
+ */
+export class RunClock {
+  readonly answers: Answers;
+  /** R_k^min from the next slot on, [K]. */
+  readonly rMinToCome: Float64Array;
+  slot = 0;
+  nearRtLoop = -1;
+  /** Whether the scenario's last loop has passed. */
+  done = false;
+  private readonly components: Components;
+  private readonly record: LoopRecord;
+  private readonly pacer: Pacer;
+  private readonly stopping = new AbortController();
+  private readonly onCsi: (radio: number, csi: Float64Array) => void;
+  /** Publishes the record of the loop that has ended, when there is time for it. */
+  private publish: (() => void) | null = null;
+
+  constructor(components: Components) {
+    const { context, air, links } = components;
+    const { scenario, options, topology } = context;
+    this.components = components;
+    this.answers = new Answers(links, { patienceS: options.patienceS });
+    this.rMinToCome = air.rMin.slice();
+    this.record = new LoopRecord(scenario);
+    this.pacer = new Pacer(scenario.clock.rt_loop_ms);
+    const { oduOfRadio, radiosOfOdu } = topology;
+    const local = oduOfRadio.map((odu, radio) => radiosOfOdu[odu].indexOf(radio));
+    this.onCsi = (radio, csi) => {
+      const link = links[oduOfRadio[radio]];
+      link.downlink.writeCsi(link.nextDownlink, local[radio], csi);
+    };
+  }
+
+  /** @throws ChorusError CHORUS_STALLED, CHORUS_PEER_LOST */
+  async run(): Promise<void> {
+    const watching = this.answers.watch(this.stopping.signal);
+    try {
+      await Promise.race([this.slots(), watching.then(() => new Promise<never>(() => {}))]);
+    } finally {
+      this.stop();
+    }
+  }
+
+  stop(): void {
+    this.stopping.abort();
+    this.answers.cancel();
+  }
+
+  sendStop(): void {
+    for (const link of this.components.links) link.sendStop(this.slot, this.nearRtLoop);
+  }
+
+  /** Holds the O-RUs of an O-DU to P_max (10c) and notes the largest power. */
+  guard(link: OduLink): void {
+    const { air, metrics, context } = this.components;
+    for (const radio of context.topology.radiosOfOdu[link.odu]) {
+      const ratio = air.guard(radio);
+      this.record.addPower(ratio);
+      if (ratio > 1) metrics.powerExcess.add({ odu: String(link.odu) });
+    }
+  }
+
+  private async slots(): Promise<void> {
+    const { air, context, bus } = this.components;
+    const { near_rt_loops, rt_loops, mode } = context.scenario.clock;
+    const end = near_rt_loops === 0 ? Infinity : lastSlot(near_rt_loops - 1, rt_loops);
+    const { signal } = this.stopping;
+    air.estimate(this.onCsi);
+    for (; ; this.slot++) {
+      const beganAt = performance.now();
+      this.begin(beganAt);
+      air.step();
+      air.estimate(this.onCsi);
+      this.publishRecord();
+      // The slot that starts a run has no precoders to fall back on: it waits in either mode.
+      const paced = mode === 'realtime' && this.slot > 0;
+      if (paced) await untilTime(this.pacer.deadline, this.answers.complete, signal);
+      else await this.answers.all();
+      if (signal.aborted) return;
+      if (paced) this.countLate();
+      this.finish(beganAt, this.slot === end);
+      if (this.slot === end) break;
+      if (mode === 'realtime') await this.pace();
+    }
+    this.sendStop();
+    this.publishRecord();
+    await bus.flush();
+    this.done = true;
+    context.log.info({ slot: this.slot, nearRtLoop: this.nearRtLoop }, 'the run is over');
+  }
+
+  /** Sends the slot's Downlink to every O-DU. */
+  private begin(now: number): void {
+    const { air, links, metrics, context } = this.components;
+    const { rt_loops, mode } = context.scenario.clock;
+    const loop = loopOfSlot(this.slot, rt_loops);
+    if (loop !== this.nearRtLoop || this.slot === 0) this.record.begin(now);
+    this.nearRtLoop = loop;
+    air.rMin.set(this.rMinToCome);
+    this.answers.begin(this.slot);
+    const last = this.slot === lastSlot(loop, rt_loops);
+    for (const link of links) {
+      if (mode === 'realtime' && !link.drained) {
+        metrics.skippedDownlinks.add({ odu: String(link.odu) });
+        continue;
+      }
+      link.downlink.writeMu(link.nextDownlink, air.mu);
+      link.sendDownlink(this.slot, loop, last);
+    }
+  }
+
+  /** Measures; at a loop's end reports and records. */
+  private finish(beganAt: number, last: boolean): void {
+    const { air, metrics, context } = this.components;
+    air.measure();
+    air.updateMu();
+    const ms = performance.now() - beganAt;
+    this.record.addSlot(air.measurement.rates, ms);
+    metrics.slots.value++;
+    metrics.slotSeconds.observe(ms / 1000);
+    if (this.slot === lastSlot(this.nearRtLoop, context.scenario.clock.rt_loops)) this.endLoop(last);
+  }
+
+  private endLoop(last: boolean): void {
+    const { air, links, metrics, context, bus } = this.components;
+    const { topology, scenario } = context;
+    const { slot, nearRtLoop, record } = this;
+    metrics.sumRate.set(record.close());
+    metrics.nearRtLoop.set(nearRtLoop);
+    const { observe } = scenario.network;
+    for (const link of links) {
+      link.sendMeasured(slot, nearRtLoop, (frame) =>
+        writeMeasured(frame, topology, link.odu, observe, air.measurement, record.meanRates),
+      );
+    }
+    if (nearRtLoop < 0) return;
+    const json = record.toJson(nearRtLoop, air.mu, air.rMin, last);
+    this.publish = () => bus.publishKpi(json);
+  }
+
+  private publishRecord(): void {
+    this.publish?.();
+    this.publish = null;
+  }
+
+  private countLate(): void {
+    const { metrics, context } = this.components;
+    const endsLoop = this.slot === lastSlot(this.nearRtLoop, context.scenario.clock.rt_loops);
+    for (const { odu } of this.answers.missing) {
+      this.record.addLate();
+      metrics.lateAnswers.add({ odu: String(odu), deadline: 'rt_loop' });
+      if (endsLoop) metrics.lateAnswers.add({ odu: String(odu), deadline: 'near_rt_loop' });
+    }
+  }
+
+  private async pace(): Promise<void> {
+    const now = performance.now();
+    if (this.slot === 0) {
+      this.pacer.start(now);
+      return;
+    }
+    await untilTime(this.pacer.deadline, () => false, this.stopping.signal);
+    this.components.metrics.clockSlips.value += this.pacer.advance(performance.now());
+  }
+}

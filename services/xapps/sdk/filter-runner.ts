@@ -1,0 +1,116 @@
+import type { FilterXApp, UserObservation } from '@chorus/contracts';
+import type { Topology } from '@chorus/phy';
+import type { IndicationMessage, Report } from '@chorus/platform/proto.ts';
+import { decodeTensor, encodeTensor, packHermitian, unpackHermitian } from '@chorus/platform/tensors.ts';
+import { fitsFloat32, type Decision, type Moment, type OnAppError, type Runner } from './runner.ts';
+
+const REAL = 4;
+
+export interface FilterRunnerComponents {
+  readonly topology: Topology;
+  readonly app: FilterXApp;
+  readonly onAppError: OnAppError;
+}
+export interface FilterRunnerInit {
+  readonly report: Report;
+  /** Users of this replica, ascending. */
+  readonly users: readonly number[];
+}
+
+interface Observed {
+  user: number;
+  nearRtLoop: number;
+  readonly Xi: Float64Array;
+  readonly J: Float64Array | null;
+}
+
+/**
+ * Runs an xApp that gives U_k and W_k: from each near-RT loop's reports, one control for the next loop.
+ * A user for whom the app fails keeps what it gave last (at first U_k and W_k of ones and zeros), so
+ * that the O-DUs, which wait for every user in lockstep, go on.
+ */
+export class FilterRunner implements Runner {
+  readonly period = 'NEAR_RT_LOOP';
+  readonly report: Report;
+  private readonly topology: Topology;
+  private readonly app: FilterXApp;
+  private readonly onAppError: OnAppError;
+  private readonly users: readonly number[];
+  private readonly observations: readonly Observed[];
+  /** Where user k stands in the report of its anchor. */
+  private readonly place: ReadonlyMap<number, number>;
+  private readonly packedJ: Float64Array;
+  private readonly U: Float64Array;
+  private readonly W: Float64Array;
+  /** [users, N_r, N_s] complex and [users, N_s^2] real: the control, kept from loop to loop. */
+  private readonly allU: Float64Array;
+  private readonly allW: Float64Array;
+
+  constructor({ topology, app, onAppError }: FilterRunnerComponents, { report, users }: FilterRunnerInit) {
+    const { Nr, Ns, observed, usersOfAnchor } = topology;
+    this.topology = topology;
+    this.app = app;
+    this.onAppError = onAppError;
+    this.report = report;
+    this.users = users;
+    this.observations = users.map((user) => ({
+      user,
+      nearRtLoop: -1,
+      Xi: new Float64Array(2 * (report === 'NEIGHBOURS' ? observed[user].length : 1) * Nr * Ns),
+      J: report === 'COVARIANCE' ? new Float64Array(2 * Nr * Nr) : null,
+    }));
+    this.place = new Map(usersOfAnchor.flatMap((list) => list.map((k, i): [number, number] => [k, i])));
+    this.packedJ = new Float64Array(Nr * Nr);
+    this.U = new Float64Array(2 * Nr * Ns);
+    this.W = new Float64Array(2 * Ns * Ns);
+    this.allU = new Float64Array(users.length * this.U.length);
+    this.allW = new Float64Array(users.length * Ns * Ns);
+    for (let s = 0; s < Ns; s++) {
+      this.U[2 * (s * Ns + s)] = 1;
+      this.W[2 * (s * Ns + s)] = 1;
+    }
+    for (const n of users.keys()) this.keep(n);
+  }
+
+  run(reports: readonly IndicationMessage[], { nearRtLoop, slot }: Moment): Decision | null {
+    if (this.users.length === 0) return null;
+    for (const [n, observation] of this.observations.entries()) {
+      try {
+        this.observe(observation, reports[this.topology.anchor[observation.user]], nearRtLoop);
+        this.filter(observation, n);
+      } catch (error) {
+        this.onAppError(`user ${observation.user}`, error);
+      }
+    }
+    return {
+      header: { style: 'FILTERS', nearRtLoop: nearRtLoop + 1, slot },
+      message: { users: [...this.users], u: encodeTensor(this.allU), w: encodeTensor(this.allW) },
+      endsLoop: true,
+    };
+  }
+
+  private observe(observation: Observed, report: IndicationMessage, nearRtLoop: number): void {
+    const { user, Xi, J } = observation;
+    const at = this.place.get(user) as number;
+    const row = (bytes: Uint8Array, reals: number) =>
+      bytes.subarray(at * reals * REAL, (at + 1) * reals * REAL);
+    decodeTensor(row(report.channel, Xi.length), Xi, `Xi of user ${user}`);
+    if (J !== null) {
+      decodeTensor(row(report.covariance, this.packedJ.length), this.packedJ, `J of user ${user}`);
+      unpackHermitian(this.packedJ, 0, this.topology.Nr, J);
+    }
+    observation.nearRtLoop = nearRtLoop;
+  }
+
+  private filter(observation: UserObservation, n: number): void {
+    this.app.filter(observation, this.U, this.W);
+    if (!fitsFloat32(this.U) || !fitsFloat32(this.W)) throw new Error('U or W holds a non-finite number');
+    this.keep(n);
+  }
+
+  private keep(n: number): void {
+    const { Ns } = this.topology;
+    this.allU.set(this.U, n * this.U.length);
+    packHermitian(this.W, Ns, this.allW, n * Ns * Ns);
+  }
+}

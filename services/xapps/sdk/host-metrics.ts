@@ -1,0 +1,51 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+/** What an xApp's process counts. */
+export class HostMetrics {
+  private readonly outcomes;
+  private readonly failures;
+  private readonly bad;
+  private readonly decision;
+
+  constructor(metrics: Registry) {
+    const registers = [metrics];
+    this.outcomes = new Counter({
+      name: 'xapp_control_outcomes_total',
+      help: 'outcomes of controls by E2 node: applied, or the cause',
+      labelNames: ['e2_node', 'result'] as const,
+      registers,
+    });
+    this.failures = new Counter({
+      name: 'xapp_app_failures_total',
+      help: 'times that the xApp threw or gave a non-finite number',
+      registers,
+    });
+    this.bad = new Counter({
+      name: 'xapp_unreadable_reports_total',
+      help: 'reports in the SDL that were missing or did not decode',
+      registers,
+    });
+    this.decision = new Histogram({
+      name: 'xapp_decision_ms',
+      help: 'decoding the reports, the app itself and encoding the control [ms]',
+      buckets: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100],
+      registers,
+    });
+  }
+
+  outcome(e2Node: string, result: string): void {
+    this.outcomes.inc({ e2_node: e2Node, result });
+  }
+
+  appFailed(): void {
+    this.failures.inc();
+  }
+
+  unreadable(): void {
+    this.bad.inc();
+  }
+
+  decided(ms: number): void {
+    this.decision.observe(ms);
+  }
+}

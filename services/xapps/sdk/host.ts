@@ -1,0 +1,229 @@
+import type { XApp } from '@chorus/contracts';
+import { connectBus, type Bus } from '@chorus/platform/bus.ts';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import { loadXApp } from '@chorus/platform/load-app.ts';
+import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import {
+  IndicationHeader,
+  IndicationMessage,
+  RicIndication,
+  type IndicationNotice,
+  type NodeOutcome,
+} from '@chorus/platform/proto.ts';
+import { connectRedis } from '@chorus/platform/redis.ts';
+import { rzfLambdaOf } from '@chorus/platform/scenario-twin.ts';
+import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
+import { Sdl } from '@chorus/platform/sdl.ts';
+import { xappName } from '@chorus/platform/xapp-name.ts';
+import type { Redis } from 'ioredis';
+import { FilterRunner } from './filter-runner.ts';
+import { HostMetrics } from './host-metrics.ts';
+import { NoticeBoard } from './notice-board.ts';
+import { PrecoderRunner } from './precoder-runner.ts';
+import { RicClient } from './ric-client.ts';
+import { usersOfReplica, type Decision, type Runner } from './runner.ts';
+import { Timings } from './timings.ts';
+
+/**
+ * The process around an xApp: subscribes, waits for the reports of all E2 nodes, reads them from the
+ * SDL, lets the app decide for this replica's users, and sends one control.
+ */
+export class XappHost implements Service {
+  private readonly context: ProcessContext;
+  private readonly board: NoticeBoard;
+  private readonly metrics: HostMetrics;
+  private readonly timings = new Timings();
+  private readonly abort = new AbortController();
+  private runner: Runner | null = null;
+  private client: RicClient | null = null;
+  private sdl: Sdl | null = null;
+  private redis: Redis | null = null;
+  private bus: Bus | null = null;
+  /** The newest complete set that has not been looked at. */
+  private next: IndicationNotice[] | null = null;
+  private working = false;
+
+  constructor(context: ProcessContext) {
+    this.context = context;
+    this.board = new NoticeBoard(context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
+    this.metrics = new HostMetrics(context.metrics);
+  }
+
+  async start(): Promise<void> {
+    const { health, options, scenario, digest, log, signal } = this.context;
+    const { xapp } = schemeApps(scenario);
+    const { replicas } = scenario.xapp;
+    if (xapp === null)
+      throw new ChorusError('CHORUS_USAGE', { reason: `scheme ${scenario.scheme.name} has no xApp` });
+    if (options.index >= replicas)
+      throw new ChorusError('CHORUS_USAGE', {
+        reason: `--index is ${options.index}; allowed: 0 to ${replicas - 1} (xapp.replicas)`,
+      });
+    health.waitFor('the xApp to load');
+    this.runner = this.makeRunner(await this.load(xapp));
+    health.waitFor('redis-server');
+    this.redis = await connectRedis(this.context);
+    this.sdl = new Sdl({ redis: this.redis }, { namespace: 'precoding' });
+    health.waitFor('nats-server');
+    this.bus = await connectBus(this.context);
+    health.waitFor('near-rt-ric');
+    this.client = new RicClient(
+      { log, signal: AbortSignal.any([signal, this.abort.signal]) },
+      {
+        address: options.xappApi,
+        digest,
+        xapp: { name: xappName(xapp), replica: options.index, replicas },
+        patienceS: options.patienceS,
+      },
+    );
+    await this.subscribe(this.client, this.runner);
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    this.client?.stop();
+    await this.bus?.stop();
+    this.redis?.disconnect();
+  }
+
+  private async load(xapp: string): Promise<XApp> {
+    const { scenario, topology } = this.context;
+    const { name: scheme } = scenario.scheme;
+    const central = scheme === 'c-rzf' || scheme === 'p-rzf' ? scheme : null;
+    return loadXApp(
+      xapp,
+      { topology, observe: scenario.network.observe },
+      {
+        loadingDb: scenario.xapp.loading_db,
+        ...(central && { rzfLambda: rzfLambdaOf(scenario, topology, central) }),
+      },
+    );
+  }
+
+  private makeRunner(app: XApp): Runner {
+    const { scenario, topology, options } = this.context;
+    const users = usersOfReplica(topology.K, options.index, scenario.xapp.replicas);
+    const onAppError = (what: string, error: unknown) => this.appFailed(app.name, what, error);
+    if (app.gives === 'precoders') {
+      const init = { users, rtLoops: scenario.clock.rt_loops };
+      return new PrecoderRunner({ topology, app, onAppError }, init);
+    }
+    const report = reportFor(app, scenario.network.observe);
+    return new FilterRunner({ topology, app, onAppError }, { report, users });
+  }
+
+  /** Resolves with the first subscription; later ones follow by themselves. */
+  private async subscribe(client: RicClient, { period, report }: Runner): Promise<void> {
+    const { context } = this;
+    const { health, log } = context;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let subscribed = false;
+    client
+      .subscribe(period, report, {
+        subscribed: (e2Nodes) => {
+          log.info({ period, report, e2Nodes }, 'subscribed');
+          subscribed = true;
+          health.ok();
+          resolve();
+        },
+        notice: (notice) => this.notice(notice),
+        lost: (reason) => {
+          this.board.clear();
+          if (subscribed) log.warn({ reason }, 'lost the near-RT RIC, trying again');
+          subscribed = false;
+          health.waitFor('near-rt-ric');
+        },
+      })
+      .then(resolve, (error: unknown) => {
+        context.fail(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    await promise;
+  }
+
+  private notice(notice: IndicationNotice): void {
+    const set = this.board.take(notice);
+    if (set === null) return;
+    this.next = set;
+    if (!this.working) this.work().catch((error: unknown) => this.context.fail(error));
+  }
+
+  /** One set at a time; of those that come meanwhile the newest is next. */
+  private async work(): Promise<void> {
+    this.working = true;
+    while (this.next !== null) {
+      const notices = this.next;
+      this.next = null;
+      await this.decide(notices);
+    }
+    this.working = false;
+  }
+
+  private async decide(notices: IndicationNotice[]): Promise<void> {
+    if (this.sdl === null || this.runner === null) return;
+    const begun = performance.now();
+    const values = await this.sdl.get(notices.map(({ sdlKey }) => sdlKey));
+    const read = performance.now();
+    const reports = values.map((value, odu) => this.decode(value, notices[odu]));
+    // A newer report has taken the place of one: its notice is on the way.
+    if (!reports.every((report) => report !== null)) return;
+    const decision = this.runner.run(reports, notices[0]);
+    if (decision === null) return;
+    const sent = performance.now();
+    const sdlMs = read - begun;
+    const xAppMs = sent - read;
+    this.metrics.decided(xAppMs);
+    // Not awaited: an O-DU that does not answer must not hold up the next decision.
+    void this.send(decision, notices[0].slot, { sdlMs, xAppMs, sent });
+  }
+
+  private decode(value: Buffer | null, { slot, sdlKey }: IndicationNotice): IndicationMessage | null {
+    const { log } = this.context;
+    try {
+      if (value === null) throw new Error('there is no such key');
+      const { header, message } = RicIndication.decode(value);
+      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : null;
+    } catch (error) {
+      log.error({ err: error, sdlKey }, 'unreadable report in the SDL');
+      this.metrics.unreadable();
+      return null;
+    }
+  }
+
+  private async send(
+    { header, message, endsLoop }: Decision,
+    slot: number,
+    { sdlMs, xAppMs, sent }: { sdlMs: number; xAppMs: number; sent: number },
+  ): Promise<void> {
+    const { log, name } = this.context;
+    try {
+      const outcomes = await this.client?.control(header, message);
+      for (const outcome of outcomes ?? []) this.outcome(outcome, header);
+    } catch (error) {
+      this.metrics.outcome('near-rt-ric', 'unreachable');
+      log.warn({ err: error, ...header }, 'control not delivered');
+    }
+    this.timings.add({ sdlMs, xAppMs, controlMs: performance.now() - sent });
+    if (!endsLoop || this.context.signal.aborted) return;
+    const { nearRtLoop } = header;
+    this.bus?.publishKpi({
+      process: name,
+      nearRtLoop,
+      slot,
+      wall: { unixMs: Date.now(), ...this.timings.take() },
+    });
+  }
+
+  private outcome({ e2NodeId, cause, appliedAtSlot }: NodeOutcome, header: Decision['header']): void {
+    this.metrics.outcome(e2NodeId || 'near-rt-ric', cause?.value ?? 'applied');
+    if (cause !== null) this.context.log.warn({ e2NodeId, cause, ...header }, 'control refused');
+    else this.context.log.trace({ e2NodeId, appliedAtSlot, ...header }, 'control applied');
+  }
+
+  private appFailed(name: string, what: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failure = new ChorusError('CHORUS_APP_FAILED', { name, what, reason }, { cause: error });
+    this.metrics.appFailed();
+    this.context.log.error({ err: failure }, 'the xApp failed; its last control for these users stays');
+  }
+}

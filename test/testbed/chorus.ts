@@ -1,0 +1,83 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Summary } from '@chorus/cli/summary/summary.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const script = join(root, 'scripts/chorus');
+
+/** A KPI record as `--record` writes it. */
+export type KpiRecord = Record<string, unknown> & { process: string; nearRtLoop: number };
+
+/** One testbed through the public command: real servers, every process its own. */
+export function run(t: TestContext, scenario: string, loops: number, set: readonly string[] = []) {
+  const home = temporary(t);
+  const json = join(home, 'summary.json');
+  const record = join(home, 'record.jsonl');
+  const args = ['run', scenario, '--near-rt-loops', String(loops), '--json', json, '--record', record];
+  const overrides = set.flatMap((text) => ['--set', text]);
+  const child = spawn(script, [...args, ...overrides], {
+    cwd: root,
+    env: { ...process.env, CHORUS_HOME: home },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said = text(child);
+  return once(child, 'exit').then(([code]) => {
+    if (code !== 0) throw new Error(`chorus run ended with ${String(code)}: ${said()}`);
+    const records = readFileSync(record, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line) as KpiRecord);
+    return { summary: JSON.parse(readFileSync(json, 'utf8')) as Summary, records };
+  });
+}
+
+/** `chorus up`, stopped when the test ends; its other commands by `ask`. */
+export async function up(t: TestContext, scenario: string, set: readonly string[] = []) {
+  const home = temporary(t);
+  const env = { ...process.env, CHORUS_HOME: home };
+  const child = spawn(script, ['up', scenario, ...set.flatMap((one) => ['--set', one])], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said = text(child);
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  t.after(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  const ask = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(script, args, { cwd: root, env, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const status = () => JSON.parse(ask('status', '--json').stdout) as Status;
+  while (ask('status', '--json').status !== 0 || status().state !== 'running') {
+    if (child.exitCode !== null) throw new Error(`chorus up ended with ${child.exitCode}: ${said()}`);
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  return { child, ended, said, ask, status };
+}
+
+export interface Status {
+  id: string;
+  state: string;
+  addresses: { http: Record<string, string>; nats: string };
+  processes: { name: string; role: string; pid: number; health: string }[];
+}
+
+function text(child: ChildProcess): () => string {
+  let all = '';
+  child.stderr?.on('data', (chunk: Buffer) => (all += chunk.toString()));
+  return () => all;
+}
+
+function temporary(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'chorus-test-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
