@@ -21,6 +21,7 @@ export function assertEqualsOracle(
   const precoders = (): Precoders =>
     each(K, (k) => each(L, (l) => (serving[k].includes(l) ? precoderOf(cellOf(l), l, k) : null)));
   const dApps = state.cells.map((cell) => create({ topology, odu: cell.odu }, {}));
+  const [Uk, Wk] = [state.cells[0].U.slice(), state.cells[0].W.slice()];
   exchange(state.cells, dApps[0].reach);
   const [H2, V2] = [links(), precoders()];
   state.step();
@@ -34,8 +35,8 @@ export function assertEqualsOracle(
       H2,
       V2,
       omega: [...cell.omega],
-      U: each(K, (k) => fromFlat(cell.U, Nr, Ns, 2 * k * Nr * Ns)),
-      W: each(K, (k) => fromFlat(cell.W, Ns, Ns, 2 * k * Ns * Ns)),
+      U: each(K, (k) => fromFlat(Uk, Nr, Ns, 2 * k * Nr * Ns)),
+      W: each(K, (k) => fromFlat(Wk, Ns, Ns, 2 * k * Ns * Ns)),
     };
     naiveSweep(input);
     dApps[cell.odu].precode(cell, { name: 'newton', solve: solveByNewton });

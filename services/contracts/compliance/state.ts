@@ -113,6 +113,11 @@ export function exchange(cells: readonly OduCell[], reach: Reach): void {
     for (let pair = 0; pair < topology.K ** 2; pair++) {
       if (used === null || used[pair] === 0) cell.Zremote.fill(NaN, pair * block, (pair + 1) * block);
     }
+    const known = filterUsers(topology, cell.odu, reach);
+    for (const k of range(topology.K).filter((user) => !known.includes(user))) {
+      cell.U.fill(NaN, k * block, (k + 1) * block);
+      cell.W.fill(NaN, 2 * k * topology.Ns ** 2, 2 * (k + 1) * topology.Ns ** 2);
+    }
   }
 }
 
