@@ -209,3 +209,13 @@ export function pseudoInverse(eigen: HermitianEigen, A: Float64Array, inverse: F
     }
   }
 }
+
+/** Fills the upper triangle of a Hermitian matrix from its lower one. */
+export function mirrorLower(n: number, A: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      A[2 * (j * n + i)] = A[2 * (i * n + j)];
+      A[2 * (j * n + i) + 1] = -A[2 * (i * n + j) + 1];
+    }
+  }
+}

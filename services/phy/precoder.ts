@@ -23,7 +23,7 @@ interface RadioPlan {
   readonly served: Int32Array;
   /** Pairs (i, k) whose sum T this O-RU adds to: place of i in `cell.H[j]`, place of k in `served`, offset in T. */
   readonly pairs: Int32Array;
-  /** Where `pairs` of user k of `served` start, and the end. */
+  /** H_i,j V_k,j of each pair in turn, [pairs, N_r, N_s] complex. */
   readonly product: Float64Array;
   /** For user number n of `users` and m of `served`: the pair's offset in `product`. */
   readonly own: Int32Array;

@@ -3,7 +3,11 @@ const LAYERS = 128;
 const TAIL = 3.442619855899;
 const AREA = 9.91256303526217e-3;
 const edge = new Float64Array(LAYERS + 1);
-const ratio = new Float64Array(LAYERS);
+/** A position has 25 bits, sign included: this many make a layer's half width. */
+const POSITIONS = 2 ** 24;
+/** Positions below it lie under the density for sure, and the width of one position. */
+const sure = new Int32Array(LAYERS);
+const width = new Float64Array(LAYERS);
 {
   let density = Math.exp(-0.5 * TAIL * TAIL);
   edge[0] = AREA / density;
@@ -12,7 +16,10 @@ const ratio = new Float64Array(LAYERS);
     edge[i] = Math.sqrt(-2 * Math.log(AREA / edge[i - 1] + density));
     density = Math.exp(-0.5 * edge[i] * edge[i]);
   }
-  for (let i = 0; i < LAYERS; i++) ratio[i] = edge[i + 1] / edge[i];
+  for (let i = 0; i < LAYERS; i++) {
+    sure[i] = Math.floor((edge[i + 1] / edge[i]) * POSITIONS);
+    width[i] = edge[i] / POSITIONS;
+  }
 }
 
 /**
@@ -59,10 +66,10 @@ export class Random {
       // Layer and position come from different bits of one draw: 7 and 25 of them.
       const draw = this.bits();
       const layer = draw & (LAYERS - 1);
-      const u = ((draw >> 7) + 0.5) * 2 ** -24;
-      if (Math.abs(u) < ratio[layer]) return u * edge[layer];
-      if (layer === 0) return this.tail(u < 0);
-      const x = u * edge[layer];
+      const position = draw >> 7;
+      const x = (position + 0.5) * width[layer];
+      if ((position ^ (position >> 31)) < sure[layer]) return x;
+      if (layer === 0) return this.tail(position < 0);
       const above = Math.exp(-0.5 * (edge[layer] * edge[layer] - x * x));
       const below = Math.exp(-0.5 * (edge[layer + 1] * edge[layer + 1] - x * x));
       if (below + this.uniform() * (above - below) < 1) return x;
@@ -70,30 +77,38 @@ export class Random {
   }
 
   /**
-   * Fills `out` with normals: the numbers that as many calls of {@link normal} give, at half the cost,
-   * since the state stays in registers.
+   * Fills `out` with normals: the numbers that as many calls of {@link normal} give, at a fraction of the
+   * cost, since the state stays in registers.
    */
   normals(out: Float64Array): void {
-    let { a, b, c, counter } = this;
+    // Without the |0 the compiler keeps the state as floating point, and the loop takes four times as long.
+    let a = this.a | 0;
+    let b = this.b | 0;
+    let c = this.c | 0;
+    let counter = this.counter | 0;
     for (let n = 0; n < out.length; n++) {
       const draw = (((a + b) | 0) + counter) | 0;
       const layer = draw & (LAYERS - 1);
-      const u = ((draw >> 7) + 0.5) * 2 ** -24;
-      if (Math.abs(u) >= ratio[layer]) {
+      const position = draw >> 7;
+      // The magnitude without a branch: a random sign would mispredict every other time, at twice the whole cost.
+      if ((position ^ (position >> 31)) >= sure[layer]) {
         // One draw in eighty: from the state as it was before it.
         this.a = a;
         this.b = b;
         this.c = c;
         this.counter = counter;
         out[n] = this.normal();
-        ({ a, b, c, counter } = this);
+        a = this.a | 0;
+        b = this.b | 0;
+        c = this.c | 0;
+        counter = this.counter | 0;
         continue;
       }
       counter = (counter + 1) | 0;
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + draw) | 0;
-      out[n] = u * edge[layer];
+      out[n] = (position + 0.5) * width[layer];
     }
     this.a = a;
     this.b = b;

@@ -1,5 +1,5 @@
 import { addToDiagonal, mulByHermitianAdd } from './complex.ts';
-import { cholesky, choleskySolve, HermitianEigen, pseudoInverse } from './hermitian.ts';
+import { cholesky, choleskySolve, HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
 import { range, type Topology } from './topology.ts';
 
 /**
@@ -81,7 +81,7 @@ export class CentralRzf {
     }
     addToDiagonal(n, gram, this.lambda);
     if (this.lambda === 0) {
-      mirror(n, gram);
+      mirrorLower(n, gram);
       pseudoInverse(new HermitianEigen(n), gram, inverse);
       return;
     }
@@ -105,14 +105,4 @@ export function scaleToStrongest({ K, L, Nt, Ns, served }: Topology, V: Float64A
   }
   const eta = most > 0 ? Math.sqrt(pMax / most) : 0;
   for (let i = 0; i < 2 * K * L * Nt * Ns; i++) V[i] *= eta;
-}
-
-/** Fills the upper triangle of a Hermitian matrix from its lower one. */
-function mirror(n: number, A: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      A[2 * (j * n + i)] = A[2 * (i * n + j)];
-      A[2 * (j * n + i) + 1] = -A[2 * (i * n + j) + 1];
-    }
-  }
 }

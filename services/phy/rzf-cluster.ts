@@ -1,5 +1,5 @@
-import { addToDiagonal } from './complex.ts';
-import { cholesky, choleskySolve } from './hermitian.ts';
+import { addToDiagonal, mulAdd } from './complex.ts';
+import { cholesky, choleskySolve, HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
 import { kernel, type Kernel } from './kernels.ts';
 import { scaleToStrongest } from './rzf-central.ts';
 import type { Topology } from './topology.ts';
@@ -35,7 +35,7 @@ export class ClusterRzf {
   private readonly B: Float64Array;
   private readonly addGram: Kernel;
 
-  /** @param lambda regularisation over the noise power, above 0 */
+  /** @param lambda regularisation over the noise power */
   constructor(topology: Topology, lambda: number) {
     const { L, Nr, Nt, serving, coupled } = topology;
     this.topology = topology;
@@ -93,10 +93,12 @@ export class ClusterRzf {
         }
       }
     }
-    cholesky(n, A);
-    choleskySolve(n, A, Nr, B);
+    if (this.lambda > 0 && cholesky(n, A)) choleskySolve(n, A, Nr, B);
+    else this.solveSingular(n, A, B);
     let power = 0;
-    for (let i = 0; i < 2 * n * Nr; i++) power += B[i] * B[i];
+    for (let row = 0; row < n; row++) {
+      for (let s = 0; s < 2 * Ns; s++) power += B[2 * row * Nr + s] ** 2;
+    }
     const unit = power > 0 ? 1 / Math.sqrt(power) : 0;
     for (let m = 0; m < radios.length; m++) {
       for (let t = 0; t < Nt; t++) {
@@ -105,6 +107,18 @@ export class ClusterRzf {
         for (let s = 0; s < 2 * Ns; s++) V[to + s] = unit * B[from + s];
       }
     }
+  }
+
+  /** B <- pseudo-inverse of A times B: lambda = 0 leaves A singular wherever antennas outnumber streams. */
+  private solveSingular(n: number, A: Float64Array, B: Float64Array): void {
+    const { Nr } = this.topology;
+    const whole = A.slice(0, 2 * n * n);
+    mirrorLower(n, whole);
+    const inverse = new Float64Array(2 * n * n);
+    pseudoInverse(new HermitianEigen(n), whole, inverse);
+    const right = B.slice(0, 2 * n * Nr);
+    B.fill(0, 0, 2 * n * Nr);
+    mulAdd(n, n, Nr, inverse, 0, right, 0, B, 0);
   }
 }
 

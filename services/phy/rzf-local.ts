@@ -34,7 +34,8 @@ export class LocalRzf {
     }
     const product = regularisedInverse(rows, Nt, H, this.lambda);
     for (let n = 0; n < served[l].length; n++) copyStreams(product, rows, n * Nr, V, n, Nt, Ns);
-    scalePower(V, powerOf(V), pMax);
+    const power = powerOf(V);
+    if (power > 0) scalePower(V, power, pMax);
   }
 }
 

@@ -53,6 +53,8 @@ export class Twin {
   private readonly estimator: CsiEstimator;
   private readonly cells: readonly OduCell[];
   private readonly exchanges: readonly { from: number; to: number; pairs: D2Pairs; sums: Float64Array }[];
+  /** The starting slot is over. */
+  private started = false;
   private readonly dense: { H: Float64Array; V: Float64Array } | null;
 
   constructor(topology: Topology, apps: TwinApps, init: TwinInit) {
@@ -80,6 +82,7 @@ export class Twin {
         : null;
     const start = new LocalRzf(topology, 0, init.start_lambda);
     this.slot((cell) => start.precode(cell));
+    this.started = true;
     this.exchange();
   }
 
@@ -141,8 +144,7 @@ export class Twin {
       for (let k = 0; k < topology.K; k++) cell.omega[k] = 1 + Math.fround(mu[k]);
       precode(cell);
     }
-    if (dense !== null && this.apps.gives === 'precoders' && measured.rates[0] > 0)
-      this.precodeCentrally(this.apps);
+    if (dense !== null && this.apps.gives === 'precoders' && this.started) this.precodeCentrally(this.apps);
     for (const cell of this.cells) {
       for (const [j, l] of cell.radios.entries()) {
         projectPower(cell.V[j], topology.pMax);
