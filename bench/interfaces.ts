@@ -106,7 +106,7 @@ export async function benchE2(topology: Topology, calls: number): Promise<Interf
     responseDeserialize: (bytes: Buffer) => E2apPdu.decode(bytes),
   } as const;
   const server = new grpc.Server();
-  server.addService({ connect: method } as unknown as grpc.ServiceDefinition, {
+  server.addService({ connect: method }, {
     connect: (call: grpc.ServerDuplexStream<E2apPdu, typeof control>) => {
       call.on('data', () => call.write(control));
       call.on('end', () => call.end());

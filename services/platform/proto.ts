@@ -95,7 +95,7 @@ export const PRECODING = {
   id: 200,
   oid: 'chorus.e2sm.precoding',
   revision: 1,
-  definition: new Uint8Array(0),
+  definition: Buffer.alloc(0) as Uint8Array,
 };
 
 const asIs = (bytes: Buffer): Buffer => bytes;

@@ -82,7 +82,7 @@ function checkRelations({ network }: Scenario): void {
 
 function invalid(errors: ErrorObject[]): ChorusError<'CHORUS_SCENARIO_INVALID'> {
   // An anyOf that fails reports each of its branches first and itself last.
-  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? (errors[0] as ErrorObject);
+  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? (errors[0]);
   const at = error.instancePath.slice(1).replaceAll('/', '.');
   const unknownKey = (error.params as { additionalProperty?: string }).additionalProperty;
   const schema = error.parentSchema as Record<string, unknown>;

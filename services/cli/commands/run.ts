@@ -2,6 +2,7 @@ import { createWriteStream, writeFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { loadScenario, scenarioDigest } from '@chorus/platform/scenario.ts';
+import { schemeApps } from '@chorus/platform/schemes.ts';
 import { fetchE2 } from '../fetch-e2.ts';
 import { addLaunchOptions, count } from '../launch-options.ts';
 import { withTestbed, type LaunchOptions } from '../launch.ts';
@@ -40,7 +41,7 @@ async function run(scenarioName: string, options: RunOptions): Promise<void> {
   const scenario = loadScenario(scenarioName, set);
 
   const records = new Records();
-  const end = new RunEnd(loops, scenario.network.odus);
+  const end = new RunEnd(loops, scenario.network.odus, schemeApps(scenario).xapp !== null);
   const progress = new LoopProgress(loops);
   const recorder = options.record === undefined ? null : createWriteStream(options.record);
   const failed = recorder === null ? null : finished(recorder);

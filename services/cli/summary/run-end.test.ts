@@ -11,15 +11,23 @@ async function reached(end: RunEnd): Promise<boolean> {
 }
 
 test('a run ends with the last records of ru-sim and of every O-DU', async () => {
-  const end = new RunEnd(3, 2);
+  const end = new RunEnd(3, 2, false);
   for (const record of [ruSim(1), odu(0, 2), odu(1, 1), ruSim(2)]) end.add(record);
   assert.equal(await reached(end), false);
   end.add(odu(1, 2));
   assert.equal(await reached(end), true);
 });
 
+test('where E2 carries something, the near-RT RIC has to close its accounts too', async () => {
+  const end = new RunEnd(2, 1, true);
+  for (const record of [ruSim(1), odu(0, 1), { process: 'near-rt-ric', nearRtLoop: 0 }]) end.add(record);
+  assert.equal(await reached(end), false);
+  end.add({ process: 'near-rt-ric', nearRtLoop: 1 });
+  assert.equal(await reached(end), true);
+});
+
 test('O-DUs alone do not end it', async () => {
-  const end = new RunEnd(1, 1);
+  const end = new RunEnd(1, 1, false);
   end.add(odu(0, 0));
   assert.equal(await reached(end), false);
   end.add({ ...ruSim(0), last: true });
@@ -28,8 +36,8 @@ test('O-DUs alone do not end it', async () => {
 
 test('who stays silent does not hold it up for ever', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const end = new RunEnd(1, 2);
+  const end = new RunEnd(1, 2, false);
   end.add(ruSim(0));
-  t.mock.timers.tick(1000);
+  t.mock.timers.tick(5000);
   await end.reached;
 });

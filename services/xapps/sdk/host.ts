@@ -14,6 +14,7 @@ import { connectRedis } from '@chorus/platform/redis.ts';
 import { rzfLambdaOf } from '@chorus/platform/scenario-twin.ts';
 import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
+import { lastSlot } from '@chorus/platform/slots.ts';
 import { xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
 import { FilterRunner } from './filter-runner.ts';
@@ -167,6 +168,7 @@ export class XappHost implements Service {
     const reports = values.map((value, odu) => this.decode(value, notices[odu]));
     // A newer report has taken the place of one: its notice is on the way.
     if (!reports.every((report) => report !== null)) return;
+    if (this.isOver(notices[0])) return;
     const decision = this.runner.run(reports, notices[0]);
     if (decision === null) return;
     const sent = performance.now();
@@ -175,6 +177,13 @@ export class XappHost implements Service {
     this.metrics.decided(xAppMs);
     // Not awaited: an O-DU that does not answer must not hold up the next decision.
     void this.send(decision, notices[0].slot, { sdlMs, xAppMs, sent });
+  }
+
+  /** The report that ends the scenario's last loop: no loop follows for a control to be made for. */
+  private isOver({ nearRtLoop, slot }: IndicationNotice): boolean {
+    const { near_rt_loops, rt_loops } = this.context.scenario.clock;
+    if (near_rt_loops === 0 || this.runner?.period !== 'NEAR_RT_LOOP') return false;
+    return nearRtLoop >= near_rt_loops - 1 && slot >= lastSlot(near_rt_loops - 1, rt_loops);
   }
 
   private decode(value: Buffer | null, { slot, sdlKey }: IndicationNotice): IndicationMessage | null {
