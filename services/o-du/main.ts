@@ -1,3 +1,4 @@
+import { IdleService } from '@chorus/platform/idle.ts';
 import { runProcess } from '@chorus/platform/process.ts';
 import { ODu } from './o-du.ts';
 
@@ -6,5 +7,9 @@ await runProcess(
     name: ({ index }) => `o-du-${index}`,
     describe: 'o-du: one O-DU (--index) with its dApps; E2 node',
   },
-  (context) => new ODu(context),
+  (context) => {
+    const { odus } = context.scenario.network;
+    const isNeeded = context.options.index < odus;
+    return isNeeded ? new ODu(context) : new IdleService(context, `the scenario has ${odus} O-DUs`);
+  },
 );
