@@ -129,7 +129,9 @@ export async function benchE2(topology: Topology, calls: number): Promise<Interf
       }),
     calls,
   );
+  const ended = once(call, 'end');
   call.end();
+  await ended;
   client.close();
   server.forceShutdown();
   return {
