@@ -28,8 +28,10 @@ export interface ChannelInit {
  * G(t) = epsilon G(t-1) + sqrt(1 - epsilon^2) Omega(t), entries of Omega in CN(0, 1).
  */
 export class Channel {
-  /** H_k,l over the root of the noise power, [K, L, N_r, N_t] complex. */
-  readonly H: Float64Array;
+  /** H_k,l over the root of the noise power, [K, L, N_r, N_t] complex. Another array after each step. */
+  H: Float64Array;
+  /** H of the RT loop before: who still measures there needs no copy. */
+  previous: Float64Array;
   /** epsilon, one for all users since they share a speed. */
   readonly epsilon: number;
   private readonly random: Random;
@@ -43,6 +45,7 @@ export class Channel {
     const { K, L, Nr, Nt, beta, noise } = topology;
     this.block = 2 * Nr * Nt;
     this.H = new Float64Array(K * L * this.block);
+    this.previous = this.H.slice();
     this.drawn = new Float64Array(L * this.block);
     this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
@@ -56,13 +59,15 @@ export class Channel {
   }
 
   private advance(keep: number, renew: number): void {
-    const { H, deviation, block, random, drawn } = this;
-    for (let at = 0, pair = 0; at < H.length;) {
+    const { H: last, previous: next, deviation, block, random, drawn } = this;
+    for (let at = 0, pair = 0; at < next.length;) {
       random.normals(drawn);
       for (let i = 0; i < drawn.length; pair++) {
         const scale = renew * deviation[pair];
-        for (const end = i + block; i < end; i++, at++) H[at] = keep * H[at] + scale * drawn[i];
+        for (const end = i + block; i < end; i++, at++) next[at] = keep * last[at] + scale * drawn[i];
       }
     }
+    this.H = next;
+    this.previous = last;
   }
 }

@@ -1,6 +1,6 @@
 import { addToDiagonal, mulByHermitianAdd } from './complex.ts';
 import { cholesky } from './hermitian.ts';
-import { kernel, type Kernel } from './kernels.ts';
+import { kernel, scatterKernel, type Kernel } from './kernels.ts';
 import type { Topology } from './topology.ts';
 
 /** What the users measure: effective channels (9), received covariances and rates (7), (8). */
@@ -14,6 +14,7 @@ export class Measurement {
   private readonly topology: Topology;
   private readonly scratch: Float64Array;
   private readonly addGram: Kernel;
+  private readonly targets: readonly Int32Array[];
 
   constructor(topology: Topology) {
     const { K, Nr, Ns } = topology;
@@ -22,6 +23,7 @@ export class Measurement {
     this.J = new Float64Array(2 * K * Nr * Nr);
     this.rates = new Float64Array(K);
     this.scratch = new Float64Array(2 * Nr * Nr);
+    this.targets = rowOffsets(topology);
     this.addGram = kernel(Nr, Ns, Nr, { hermitianB: true });
   }
 
@@ -30,7 +32,7 @@ export class Measurement {
    * @param V by O-RU l: V_k,l for k in K_l, [users, N_t, N_s] complex
    */
   measure(H: Float64Array, V: readonly Float64Array[]): void {
-    effectiveChannels(this.topology, H, V, this.Xi);
+    effectiveChannels(this.topology, H, V, this.Xi, this.targets);
     const { K, Nr, Ns } = this.topology;
     const { Xi, J, rates } = this;
     const block = 2 * Nr * Ns;
@@ -63,27 +65,35 @@ export class Measurement {
   }
 }
 
-/** (9): Xi_k,i = sum over l in L_i of H_k,l V_i,l, for every k and i. */
+/**
+ * (9): Xi_k,i = sum over l in L_i of H_k,l V_i,l, for every k and i.
+ *
+ * User after user, so that H is read once from front to back: it is larger than the caches, V and a row
+ * of Xi are not.
+ *
+ * @param targets by O-RU l: offsets of i for i in K_l in a row of Xi, from {@link rowOffsets}
+ */
 export function effectiveChannels(
-  { K, L, Nr, Nt, Ns, served }: Topology,
+  topology: Topology,
   H: Float64Array,
   V: readonly Float64Array[],
   Xi: Float64Array,
+  targets: readonly Int32Array[] = rowOffsets(topology),
 ): void {
+  const { K, L, Nr, Nt, Ns, served } = topology;
+  const row = 2 * K * Nr * Ns;
+  const multiplyAdd = scatterKernel(Nr, Nt, Ns);
   Xi.fill(0);
-  const hBlock = 2 * Nr * Nt;
-  const vBlock = 2 * Nt * Ns;
-  const block = 2 * Nr * Ns;
-  const multiplyAdd = kernel(Nr, Nt, Ns);
-  for (let l = 0; l < L; l++) {
-    const users = served[l];
-    for (let k = 0; k < K; k++) {
-      const h = (k * L + l) * hBlock;
-      for (let n = 0; n < users.length; n++) {
-        multiplyAdd(H, h, V[l], n * vBlock, Xi, (k * K + users[n]) * block);
-      }
+  for (let k = 0, h = 0; k < K; k++) {
+    for (let l = 0; l < L; l++, h += 2 * Nr * Nt) {
+      multiplyAdd(H, h, V[l], served[l].length, Xi, k * row, targets[l]);
     }
   }
+}
+
+/** By O-RU l: where Xi_k,i of each i in K_l stands in row k of Xi. */
+export function rowOffsets({ served, Nr, Ns }: Topology): Int32Array[] {
+  return served.map((users) => Int32Array.from(users, (i) => 2 * i * Nr * Ns));
 }
 
 /** J = sum over i of Xi_i Xi_i^H + I, of `count` effective channels that stand one after the other. */

@@ -25,6 +25,7 @@ export interface KernelInit {
 /** Above this many multiplications straight-line code outgrows what the compiler optimises. */
 const LARGEST = 160;
 const compiled = new Map<string, Kernel>();
+const scattering = new Map<string, ScatterKernel>();
 
 /** The kernel for [m, n] times [n, p]; compiled once for each shape. */
 export function kernel(m: number, n: number, p: number, init: KernelInit = {}): Kernel {
@@ -34,23 +35,70 @@ export function kernel(m: number, n: number, p: number, init: KernelInit = {}): 
   return made;
 }
 
+/** C at base + offsets[q] += A B_q, for `count` matrices B_q that stand one after the other. */
+export type ScatterKernel = (
+  A: Float64Array,
+  a: number,
+  B: Float64Array,
+  count: number,
+  C: Float64Array,
+  base: number,
+  offsets: Int32Array,
+) => void;
+
+/** One [m, n] matrix times many [n, p] ones: as {@link kernel}, with the call and the loads of A shared. */
+export function scatterKernel(m: number, n: number, p: number): ScatterKernel {
+  const key = `${m} ${n} ${p}`;
+  let made = scattering.get(key);
+  if (made === undefined) scattering.set(key, (made = compileScatter(m, n, p)));
+  return made;
+}
+
+function compileScatter(m: number, n: number, p: number): ScatterKernel {
+  if (m * n * p > LARGEST) {
+    const one = looped(m, n, p, {});
+    return (A, a, B, count, C, base, offsets) => {
+      for (let q = 0; q < count; q++) one(A, a, B, 2 * q * n * p, C, base + offsets[q]);
+    };
+  }
+  const lines = [
+    ...load('a', m, n),
+    'for (let q = 0; q < count; q++) {',
+    `const b = ${2 * n * p} * q, c = base + offsets[q]`,
+    ...load('b', n, p),
+    ...multiply(m, n, p, {}),
+    '}',
+  ];
+  return build<ScatterKernel>(['A', 'a', 'B', 'count', 'C', 'base', 'offsets'], lines);
+}
+
 function compile(m: number, n: number, p: number, init: KernelInit): Kernel {
-  const { hermitianA = false, hermitianB = false, overwrite = false } = init;
   if (m * n * p > LARGEST) return looped(m, n, p, init);
+  const lines = [
+    ...(init.hermitianA === true ? load('a', n, m) : load('a', m, n)),
+    ...(init.hermitianB === true ? load('b', p, n) : load('b', n, p)),
+    ...multiply(m, n, p, init),
+  ];
+  return build<Kernel>(['A', 'a', 'B', 'b', 'C', 'c'], lines);
+}
+
+/** Statements that load a matrix into constants: `ar0_1` is the real part of row 0, column 1 of A. */
+function load(name: 'a' | 'b', rows: number, columns: number): string[] {
   const lines: string[] = [];
-  const load = (name: string, rows: number, columns: number) => {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        const at = 2 * (i * columns + j);
-        lines.push(`const ${name}r${i}_${j} = ${name.toUpperCase()}[${name} + ${at}]`);
-        lines.push(`const ${name}i${i}_${j} = ${name.toUpperCase()}[${name} + ${at + 1}]`);
-      }
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const at = 2 * (i * columns + j);
+      lines.push(`const ${name}r${i}_${j} = ${name.toUpperCase()}[${name} + ${at}]`);
+      lines.push(`const ${name}i${i}_${j} = ${name.toUpperCase()}[${name} + ${at + 1}]`);
     }
-  };
-  if (hermitianA) load('a', n, m);
-  else load('a', m, n);
-  if (hermitianB) load('b', p, n);
-  else load('b', n, p);
+  }
+  return lines;
+}
+
+/** Statements that put the product of the loaded matrices into C. */
+function multiply(m: number, n: number, p: number, init: KernelInit): string[] {
+  const { hermitianA = false, hermitianB = false, overwrite = false } = init;
+  const lines: string[] = [];
   const sum = overwrite ? '=' : '+=';
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
@@ -68,9 +116,13 @@ function compile(m: number, n: number, p: number, init: KernelInit): Kernel {
       lines.push(`C[c + ${at}] ${sum} ${re.join(' ')}`, `C[c + ${at + 1}] ${sum} ${im.join(' ')}`);
     }
   }
-  // The text is made of numbers alone, so nothing from outside can get into it.
+  return lines;
+}
+
+function build<F>(parameters: readonly string[], lines: readonly string[]): F {
+  // The text is made of numbers and fixed names alone, so nothing from outside can get into it.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  return new Function('A', 'a', 'B', 'b', 'C', 'c', `'use strict';\n${lines.join(';\n')};`) as Kernel;
+  return new Function(...parameters, `'use strict';\n${lines.join('\n')}`) as F;
 }
 
 /** The same for sizes that are too large to unroll. */

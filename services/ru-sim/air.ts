@@ -25,8 +25,6 @@ export class Air {
   private readonly topology: Topology;
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
-  /** H of the slot that is being answered: the channel itself is a slot ahead by then. */
-  private readonly H: Float64Array;
   private readonly csi: readonly Float64Array[];
   private readonly muStep: number;
 
@@ -45,7 +43,6 @@ export class Air {
       seed,
     );
     this.estimator = new CsiEstimator(topology, csi.error_db, seed);
-    this.H = new Float64Array(this.channel.H.length);
     this.csi = coupled.map((users) => new Float64Array(2 * users.length * Nr * Nt));
   }
 
@@ -61,9 +58,8 @@ export class Air {
     }
   }
 
-  /** Freezes the newest channel for `measure`, then moves the channel on by one RT loop (2). */
+  /** Moves the channel on by one RT loop (2); `measure` still works on the one before. */
   step(): void {
-    this.H.set(this.channel.H);
     this.channel.step();
   }
 
@@ -72,9 +68,9 @@ export class Air {
     return projectPower(this.V[radio], this.topology.pMax) / this.topology.pMax;
   }
 
-  /** Xi, J and r_k of the frozen channel with the precoders in force. */
+  /** Xi, J and r_k with the precoders in force, on the channel that they were made for: one step back. */
   measure(): void {
-    this.measurement.measure(this.H, this.V);
+    this.measurement.measure(this.channel.previous, this.V);
   }
 
   /** mu by (29). */
