@@ -29,7 +29,8 @@ export function createPrecoder({ topology }: DAppComponents): PrecoderDApp {
               power += H[from] ** 2 + H[from + 1] ** 2;
             }
           }
-          const scale = Math.sqrt(pMax / served[l].length / power);
+          // A user out of reach altogether gets nothing.
+          const scale = power > 0 ? Math.sqrt(pMax / served[l].length / power) : 0;
           for (let i = v; i < v + 2 * Nt * Ns; i++) V[i] *= scale;
         }
       }
