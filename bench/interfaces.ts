@@ -106,12 +106,15 @@ export async function benchE2(topology: Topology, calls: number): Promise<Interf
     responseDeserialize: (bytes: Buffer) => E2apPdu.decode(bytes),
   } as const;
   const server = new grpc.Server();
-  server.addService({ connect: method }, {
-    connect: (call: grpc.ServerDuplexStream<E2apPdu, typeof control>) => {
-      call.on('data', () => call.write(control));
-      call.on('end', () => call.end());
+  server.addService(
+    { connect: method },
+    {
+      connect: (call: grpc.ServerDuplexStream<E2apPdu, typeof control>) => {
+        call.on('data', () => call.write(control));
+        call.on('end', () => call.end());
+      },
     },
-  });
+  );
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),

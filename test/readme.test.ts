@@ -18,3 +18,7 @@ test('every relative link in the README leads to a file', () => {
   assert.ok(links.length > 5);
   for (const path of links) assert.ok(existsSync(join(root, path)), path);
 });
+
+test('no placeholder is left in the README', () => {
+  assert.doesNotMatch(readme, /\b(RESULTS|BENCH|REFERENCE|DELIVERED|REPORTED|TODO)\b/);
+});

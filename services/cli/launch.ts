@@ -1,7 +1,6 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
-import { checkAppName } from '@chorus/platform/load-app.ts';
+import { checkApps } from '@chorus/platform/check-apps.ts';
 import { loadScenario, scenarioPath, type Scenario } from '@chorus/platform/scenario.ts';
-import { schemeApps } from '@chorus/platform/schemes.ts';
 import type { KpiRecord } from './testbed/kpi.ts';
 import { planProcesses, processNames } from './testbed/plan.ts';
 import { Registry } from './testbed/registry.ts';
@@ -35,7 +34,7 @@ export async function withTestbed<T>(
   const { scenarioName, options, onRecord } = components;
   const scenarioFile = scenarioPath(scenarioName);
   const scenario = loadScenario(scenarioFile, options.set);
-  checkApps(scenario);
+  await checkApps(scenario);
   const interrupted = new AbortController();
   const init = {
     scenarioFile,
@@ -69,12 +68,4 @@ export async function withTestbed<T>(
     await testbed.stop();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
   }
-}
-
-/** Finds a wrong name before anything starts. @throws ChorusError CHORUS_APP_NOT_FOUND */
-function checkApps(scenario: Scenario): void {
-  const { xapp, precoder, multiplier } = schemeApps(scenario);
-  if (xapp !== null) checkAppName('xApp', xapp);
-  checkAppName('precoder dApp', precoder);
-  checkAppName('multiplier dApp', multiplier);
 }

@@ -53,6 +53,7 @@ export interface VectorResult {
 
 /** Computes every quantity of the file and compares. Quantities that this project does not know get NaN. */
 export function checkVectors(file: VectorFile): VectorResult[] {
+  if (Object.keys(file.expected).length === 0) throw new Error('expected holds no quantity to check');
   const computed = compute(file);
   return Object.entries(file.expected).map(([quantity, expected]) => {
     const actual = computed[quantity];

@@ -11,13 +11,15 @@ const messages = {
   CHORUS_SCENARIO_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
     `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
   CHORUS_OVERRIDE_INVALID: (m: { text: string }) =>
-    `--set ${m.text}: expected path=value, for instance --set seed=2`,
+    `--set ${m.text}: expected path=value with the path of a field, for instance --set seed=2`,
   CHORUS_APP_NOT_FOUND: (m: { kind: string; name: string; allowed: string }) =>
     `${m.kind} ${format(m.name)} is neither built in (${m.allowed}) nor a module's path`,
   CHORUS_APP_INVALID: (m: { kind: string; name: string; reason: string }) =>
     `${m.kind} ${m.name} does not keep its contract: ${m.reason}`,
   CHORUS_APP_FAILED: (m: { name: string; what: string; reason: string }) =>
     `${m.name} gave nothing usable for ${m.what}: ${m.reason}`,
+  CHORUS_APPS_MISMATCH: (m: { xapp: string; gives: string; precoder: string; takes: string }) =>
+    `xApp ${m.xapp} gives ${m.gives}, precoder dApp ${m.precoder} takes ${m.takes}; allowed: a pair that agrees (see the README's list)`,
   CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number; reason?: string }) =>
     `${m.peer} at ${m.address} did not come within ${m.seconds} s` + (m.reason ? ` (${m.reason})` : ''),
   CHORUS_PEER_LOST: (m: { peer: string; reason: string }) => `lost ${m.peer}: ${m.reason}`,

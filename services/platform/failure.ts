@@ -9,6 +9,7 @@ const wrongInput: readonly ErrorCode[] = [
   'CHORUS_SCENARIO_INVALID',
   'CHORUS_APP_NOT_FOUND',
   'CHORUS_APP_INVALID',
+  'CHORUS_APPS_MISMATCH',
 ];
 
 /** The exit code for an error: 2 for wrong usage or a wrong scenario, else 1. */

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
@@ -35,6 +36,12 @@ const builtIn = {
 } as const satisfies Record<string, Record<string, string>>;
 type Kind = keyof typeof builtIn;
 
+// A user's module may lie anywhere, and still import '@chorus/phy' or '@chorus/contracts'.
+registerHooks({
+  resolve: (specifier, context, next) =>
+    next(specifier, specifier.startsWith('@chorus/') ? { ...context, parentURL: import.meta.url } : context),
+});
+
 /** Loads an xApp by its built-in name or a module's path (from the working directory). */
 export async function loadXApp(name: string, components: XAppComponents, init: XAppInit): Promise<XApp> {
   const module = (await load('xApp', name)) as Partial<XAppModule>;
@@ -61,15 +68,10 @@ export async function loadMultiplier(
   return construct('multiplier dApp', name, module.createMultiplier, 'createMultiplier', components, init);
 }
 
-/** Whether an app's name is built in or leads to a file, so that a scenario fails before anything starts. */
-export function checkAppName(kind: Kind, name: string): void {
-  appPath(kind, name);
-}
-
 function appPath(kind: Kind, name: string): string {
   const known: Record<string, string> = builtIn[kind];
-  const path = name in known ? resolve(services, known[name]) : resolve(name);
-  if (!existsSync(path))
+  const path = Object.hasOwn(known, name) ? resolve(services, known[name]) : resolve(name);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new ChorusError('CHORUS_APP_NOT_FOUND', { kind, name, allowed: Object.keys(known).join(', ') });
   return path;
 }

@@ -22,8 +22,6 @@ export function scenarioReference(): string {
 
 function fields(prefix: string, { properties = {} }: Field): { path: string; field: Field }[] {
   return Object.entries(properties).flatMap(([name, field]) =>
-    field.properties === undefined
-      ? [{ path: prefix + name, field }]
-      : fields(`${prefix}${name}.`, field),
+    field.properties === undefined ? [{ path: prefix + name, field }] : fields(`${prefix}${name}.`, field),
   );
 }

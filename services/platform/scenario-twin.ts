@@ -27,6 +27,16 @@ export function rzfLambdaOf(
   return tuneRzfLambda(topology, scheme, { seed: scenario.seed, error_db: scenario.csi.error_db });
 }
 
+/** lambda for the scenario's xApp, by its own name or else by the scheme's; undefined where it needs none. */
+export function xappLambdaOf(scenario: Scenario, topology: Topology): number | undefined {
+  const central = [schemeApps(scenario).xapp, scenario.scheme.name].find(isCentral);
+  return central === undefined ? undefined : rzfLambdaOf(scenario, topology, central);
+}
+
+function isCentral(name: string | null): name is 'c-rzf' | 'p-rzf' {
+  return name === 'c-rzf' || name === 'p-rzf';
+}
+
 /**
  * The whole scenario in one process, with the apps that it names and no wire: see {@link Twin}.
  *
@@ -52,16 +62,9 @@ async function twinApps(scenario: Scenario, topology: Topology): Promise<TwinApp
   const names = schemeApps(scenario);
   const { observe } = scenario.network;
   if (names.xapp !== null) {
-    const central = names.xapp === 'p-rzf' ? 'p-rzf' : 'c-rzf';
-    const needsLambda = names.xapp === central;
-    const xapp = await loadXApp(
-      names.xapp,
-      { topology, observe },
-      {
-        loadingDb: scenario.xapp.loading_db,
-        ...(needsLambda && { rzfLambda: rzfLambdaOf(scenario, topology, central) }),
-      },
-    );
+    const rzfLambda = xappLambdaOf(scenario, topology);
+    const init = { loadingDb: scenario.xapp.loading_db, ...(rzfLambda !== undefined && { rzfLambda }) };
+    const xapp = await loadXApp(names.xapp, { topology, observe }, init);
     if (xapp.gives === 'precoders')
       return { gives: 'precoders', csi: xapp.csi, precode: (H, V) => xapp.precode(H, V) };
     const dApps = await loadDApps(scenario, topology);

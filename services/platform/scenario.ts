@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { ChorusError } from './errors.ts';
@@ -19,7 +19,7 @@ const validate = new Ajv({
 /** The file of a scenario given as a path or as the name of one in deploy/scenarios. */
 export function scenarioPath(nameOrPath: string): string {
   const candidates = [resolve(nameOrPath), resolve(scenariosFolder, `${nameOrPath}.yaml`)];
-  const found = candidates.find((path) => existsSync(path));
+  const found = candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
   if (found === undefined) throw new ChorusError('CHORUS_SCENARIO_NOT_FOUND', { path: nameOrPath });
   return found;
 }
@@ -33,13 +33,8 @@ export function scenarioPath(nameOrPath: string): string {
  */
 export function loadScenario(nameOrPath: string, overrides: readonly string[] = []): Scenario {
   const path = scenarioPath(nameOrPath);
-  let document: unknown;
-  try {
-    document = parseYaml(readFileSync(path, 'utf8')) ?? {};
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new ChorusError('CHORUS_SCENARIO_SYNTAX', { path, reason: error.message }, { cause: error });
-  }
+  const document: unknown = readYaml(readFileSync(path, 'utf8'), path) ?? {};
+  resolveModules(document, dirname(path));
   return checkScenario(applyOverrides(document, overrides));
 }
 
@@ -56,17 +51,55 @@ export function scenarioDigest(scenario: Scenario): string {
   return createHash('sha256').update(JSON.stringify(scenario)).digest('hex').slice(0, 16);
 }
 
+type Fields = Record<string, unknown>;
+
+function readYaml(text: string, path: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new ChorusError('CHORUS_SCENARIO_SYNTAX', { path, reason: error.message }, { cause: error });
+  }
+}
+
+/** A module that a file names by ./ or ../ lies beside the file; of `--set` it lies where the command runs. */
+function resolveModules(document: unknown, folder: string): void {
+  for (const [group, field] of moduleFields) {
+    const fields = (document as Fields | null)?.[group] as Fields | null | undefined;
+    const name = fields?.[field];
+    if (typeof name === 'string' && /^\.{1,2}\//.test(name))
+      (fields as Fields)[field] = resolve(folder, name);
+  }
+}
+
+const moduleFields = [
+  ['xapp', 'name'],
+  ['odu', 'multiplier'],
+  ['odu', 'precoder'],
+] as const;
+
 function applyOverrides(document: unknown, overrides: readonly string[]): unknown {
   for (const text of overrides) {
     const [, path, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
     if (path === undefined || value === undefined) throw new ChorusError('CHORUS_OVERRIDE_INVALID', { text });
     const keys = path.split('.');
     const last = keys.pop() as string;
-    let target = document as Record<string, unknown>;
-    for (const key of keys) target = (target[key] ??= {}) as Record<string, unknown>;
-    target[last] = parseYaml(value);
+    let target = document;
+    for (const key of keys) target = isFields(target) ? (target[key] = ownField(target, key) ?? {}) : null;
+    // A path through a number, or to a prototype, leads nowhere in a scenario.
+    if (!isFields(target) || [...keys, last].includes('__proto__'))
+      throw new ChorusError('CHORUS_OVERRIDE_INVALID', { text });
+    target[last] = readYaml(value, `--set ${text}`);
   }
   return document;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function ownField(fields: Fields, key: string): unknown {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
 /** What one field's schema cannot say: bounds that hang on another field. */
@@ -82,7 +115,7 @@ function checkRelations({ network }: Scenario): void {
 
 function invalid(errors: ErrorObject[]): ChorusError<'CHORUS_SCENARIO_INVALID'> {
   // An anyOf that fails reports each of its branches first and itself last.
-  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? (errors[0]);
+  const error = errors.find(({ keyword }) => keyword === 'anyOf') ?? errors[0];
   const at = error.instancePath.slice(1).replaceAll('/', '.');
   const unknownKey = (error.params as { additionalProperty?: string }).additionalProperty;
   const schema = error.parentSchema as Record<string, unknown>;

@@ -1,6 +1,7 @@
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream, openSync, writeFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadScenario, scenarioDigest } from '@chorus/platform/scenario.ts';
 import { schemeApps } from '@chorus/platform/schemes.ts';
 import { fetchE2 } from '../fetch-e2.ts';
@@ -40,10 +41,14 @@ async function run(scenarioName: string, options: RunOptions): Promise<void> {
   const set = [...options.set, `clock.near_rt_loops=${loops}`];
   const scenario = loadScenario(scenarioName, set);
 
+  // A path that cannot be written shows before the run, not after it.
+  const json = outputFile('--json', options.json);
+  const record = outputFile('--record', options.record);
+
   const records = new Records();
   const end = new RunEnd(loops, scenario.network.odus, schemeApps(scenario).xapp !== null);
   const progress = new LoopProgress(loops);
-  const recorder = options.record === undefined ? null : createWriteStream(options.record);
+  const recorder = record === null ? null : createWriteStream('', { fd: record });
   const failed = recorder === null ? null : finished(recorder);
   failed?.catch(() => undefined);
   const { seed } = scenario;
@@ -72,15 +77,29 @@ async function run(scenarioName: string, options: RunOptions): Promise<void> {
     recorder?.end();
   }
   await failed;
-  report(summary, options.json);
+  report(summary, options.json, json);
 }
 
-function report(summary: Summary, json: string | true | undefined): void {
+function report(summary: Summary, json: string | true | undefined, file: number | null): void {
   const text = `${JSON.stringify(summary, null, 2)}\n`;
   const toStdout = json === true || json === '-';
   if (toStdout) process.stdout.write(text);
-  else if (json !== undefined) writeFileSync(json, text);
-  if (!toStdout) process.stdout.write(`${summaryTable(summary)}\n`);
+  else process.stdout.write(`${summaryTable(summary)}\n`);
+  if (file !== null) writeFileSync(file, text);
+}
+
+/** Opens a file for writing; null where none is asked for. @throws ChorusError CHORUS_USAGE */
+function outputFile(option: string, path: string | true | undefined): number | null {
+  if (path === undefined || path === true || path === '-') return null;
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new ChorusError(
+      'CHORUS_USAGE',
+      { reason: `${option} ${path}: ${(error as Error).message}` },
+      { cause: error },
+    );
+  }
 }
 
 function line(record: object): string {
