@@ -1,6 +1,7 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { checkApps } from '@chorus/platform/check-apps.ts';
 import { loadScenario, scenarioPath, type Scenario } from '@chorus/platform/scenario.ts';
+import { StartProgress } from './start-progress.ts';
 import type { KpiRecord } from './testbed/kpi.ts';
 import { planProcesses, processNames } from './testbed/plan.ts';
 import { Registry } from './testbed/registry.ts';
@@ -42,6 +43,8 @@ export async function withTestbed<T>(
     patienceS: options.patienceS,
     logLevel: options.logLevel,
   };
+  const names = processNames(scenario);
+  const starting = new StartProgress(names.length);
   const testbed = new Testbed(
     {
       scenario,
@@ -49,11 +52,15 @@ export async function withTestbed<T>(
       overrides: options.set,
       registry: new Registry(home()),
       machine: thisMachine(say),
-      names: processNames(scenario),
+      names,
       plan: (addresses) => planProcesses(scenario, init, addresses),
       onRecord,
     },
-    { patienceS: options.patienceS, listen: options.listen },
+    {
+      patienceS: options.patienceS,
+      listen: options.listen,
+      onWaiting: (waiting) => starting.show(waiting),
+    },
   );
   const onSignal = (signal: NodeJS.Signals) => {
     // The second one is impatient.
@@ -62,7 +69,7 @@ export async function withTestbed<T>(
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   try {
-    await testbed.start(interrupted.signal);
+    await testbed.start(interrupted.signal).finally(() => starting.clear());
     return await work(testbed, scenario, interrupted.signal);
   } finally {
     await testbed.stop();
