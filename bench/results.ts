@@ -120,9 +120,9 @@ function markdown(all: readonly Result[]): string {
       ratio(name, schemes[0].name),
       ratio(name, schemes[1].name),
       own.map((r) => r.worstUser.toFixed(2)).join(' / '),
-      own[0].complexNumbers.toLocaleString('en-US'),
+      mean(own.map((r) => r.complexNumbers)).toLocaleString('en-US', { maximumFractionDigits: 0 }),
       mean(own.map((r) => r.delivered)).toLocaleString('en-US', { maximumFractionDigits: 0 }),
-      `${own[0].reductionPercent.toFixed(2)} %`,
+      `${mean(own.map((r) => r.reductionPercent)).toFixed(2)} %`,
     ];
   });
   const head = [
