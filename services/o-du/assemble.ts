@@ -1,6 +1,7 @@
 import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
 import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
 import type { Bus } from '@chorus/platform/bus.ts';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
 import { Controls } from './controls.ts';
@@ -31,6 +32,7 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
   const { odu } = cell;
   const { topology, scenario, log, options, digest, name } = context;
   const { observe } = scenario.network;
+  const limited = new LogLimit(log);
   const served = usersOfOdu(topology, odu);
   const wanted = filterUsers(topology, odu, dApps.precoder.reach);
   const filters = new FilterStore(cell, wanted);
@@ -63,7 +65,7 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
       scenario,
       bus,
       metrics: metrics.d2,
-      onInvalid: (error, subject) => log.warn({ err: error, subject }, 'D2 message dropped'),
+      onInvalid: (error, subject) => limited.warn({ err: error, subject }, 'D2 message dropped'),
       onArrival: () => engine.poke(),
       nearRtLoop: () => engine.nearRtLoop,
     },
@@ -109,9 +111,11 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
       events: {
         onPrecoded: (slot, times) => fronthaul.answer(slot, times),
         onLate: (what) => fronthaul.countLate(what),
+        onDApps: () => record.dAppSlots++,
         onDAppError: (error) => {
           metrics.dAppErrors.value++;
-          log.error({ err: error }, 'a dApp threw; the last good precoders stay in force');
+          record.addDAppError(error);
+          limited.error({ err: error }, 'the dApps failed; the last good precoders stay in force');
         },
       },
     },

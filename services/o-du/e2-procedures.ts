@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import {
   ActionDefinition,
   E2apPdu as Codec,
@@ -29,13 +30,15 @@ interface Components {
 /** Answers the near-RT RIC's procedures. A bad message gets a Cause, is counted, and changes nothing. */
 export class E2Procedures {
   private readonly c: Components;
+  private readonly log: LogLimit;
 
   constructor(components: Components) {
     this.c = components;
+    this.log = new LogLimit(components.log);
   }
 
   take(pdu: E2apPdu): void {
-    const { reports, send, log } = this.c;
+    const { reports, send } = this.c;
     if (pdu.ricControlRequest) this.control(pdu.ricControlRequest);
     else if (pdu.ricSubscriptionRequest) this.subscribe(pdu.ricSubscriptionRequest);
     else if (pdu.ricSubscriptionDeleteRequest) this.unsubscribe(pdu.ricSubscriptionDeleteRequest.id);
@@ -43,7 +46,7 @@ export class E2Procedures {
       reports.clear();
       send({ resetResponse: {} });
     } else if (pdu.errorIndication) {
-      log.warn({ cause: pdu.errorIndication.cause }, 'the near-RT RIC reports an error');
+      this.log.warn({ cause: pdu.errorIndication.cause }, 'the near-RT RIC reports an error');
     } else if (!pdu.ricServiceUpdateAcknowledge && !pdu.resetResponse) {
       this.error('PROTOCOL', 'message-not-compatible-with-receiver-state', pdu.body ?? 'an empty PDU');
     }
@@ -56,7 +59,7 @@ export class E2Procedures {
   }
 
   private control(request: RicControlRequest): void {
-    const { controls, metrics, send, log, now, onControl } = this.c;
+    const { controls, metrics, send, now, onControl } = this.c;
     const { id } = request;
     try {
       const applied = controls.take(request, now());
@@ -66,7 +69,8 @@ export class E2Procedures {
       const cause = causeOf(error);
       metrics.controls.add({ outcome: cause.value });
       // Losses on purpose are no news.
-      log[cause.value === 'lost' ? 'debug' : 'warn']({ cause }, 'RICcontrol not applied');
+      // One that is lost on purpose is no news.
+      if (cause.value !== 'lost') this.log.warn({ cause }, 'RICcontrol not applied');
       send({ ricControlFailure: { id, cause } });
     }
     onControl();
@@ -84,7 +88,7 @@ export class E2Procedures {
       log.info({ period, report }, 'subscribed to');
     } catch (error) {
       const cause = causeOf(error);
-      log.warn({ cause }, 'RICsubscription refused');
+      this.log.warn({ cause }, 'RICsubscription refused');
       send({ ricSubscriptionFailure: { id, cause } });
       return;
     }
@@ -100,7 +104,7 @@ export class E2Procedures {
   private error(group: Cause['group'], value: string, detail: string, id: RicRequestId | null = null): void {
     const cause: Cause = { group, value, detail };
     this.c.metrics.errorIndications.value++;
-    this.c.log.warn({ cause }, 'E2 message answered with an ErrorIndication');
+    this.log.warn({ cause }, 'E2 message answered with an ErrorIndication');
     this.c.send({ errorIndication: { id, cause } });
   }
 }

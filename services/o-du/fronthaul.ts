@@ -8,6 +8,7 @@ import {
   type FrameFault,
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import {
   Downlink,
   encodeMinimumRate,
@@ -47,6 +48,7 @@ export class Fronthaul {
   /** Whether ru-sim has said Stop. */
   over = false;
   private readonly c: Components;
+  private readonly limited: LogLimit;
   private readonly init: { odu: number; observe: Observe; lockstep: boolean; sendsD2: boolean };
   private readonly downlink: Downlink;
   private readonly uplink: Uplink;
@@ -59,6 +61,7 @@ export class Fronthaul {
   constructor(components: Components, init: Fronthaul['init']) {
     const { topology } = components.cell;
     this.c = components;
+    this.limited = new LogLimit(components.log);
     this.init = init;
     this.downlink = new Downlink(topology, init.odu);
     this.uplink = new Uplink(topology, init.odu);
@@ -81,7 +84,7 @@ export class Fronthaul {
   /** Counts and logs a frame that is dropped. */
   dropped(fault: FrameFault, detail: string): void {
     this.c.metrics.invalidFrames.add({ reason: fault });
-    this.c.log.warn({ fault, detail }, 'O-FH frame dropped');
+    this.limited.warn({ fault, detail }, 'O-FH frame dropped');
   }
 
   countLate(what: 'control' | 'd2'): void {
@@ -191,7 +194,7 @@ export class Fronthaul {
   }
 
   private publish({ nearRtLoop, slot }: Slot, sent: D2Sent): void {
-    const record = this.c.record.take(nearRtLoop, slot, sent);
+    const record = this.c.record.take(nearRtLoop, slot, sent, this.c.guard.refused);
     if (nearRtLoop >= 0) this.c.bus.publishKpi(record);
   }
 }

@@ -52,6 +52,10 @@ export class OduMetrics {
       'o_du_refused_precoders_total',
       'precoders of an O-RU that were not finite: the last good ones stayed in force',
     ).cell();
-    this.dAppErrors = new Counts(registry, 'o_du_dapp_errors_total', 'dApps that threw').cell();
+    this.dAppErrors = new Counts(
+      registry,
+      'o_du_dapp_errors_total',
+      'slots for which a dApp threw or no precoder was finite',
+    ).cell();
   }
 }

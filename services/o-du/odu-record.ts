@@ -5,6 +5,12 @@ import type { D2Sent } from './d2-exchange.ts';
 export class OduRecord {
   lateControls = 0;
   lateD2 = 0;
+  /** Slots in which the dApps ran. */
+  dAppSlots = 0;
+  private dAppErrors = 0;
+  private appError: string | null = null;
+  /** O-RU precoders refused up to the loop before. */
+  private refusedBefore = 0;
   private readonly name: string;
   private dAppMs: number[] = [];
   private e2WaitMs: number[] = [];
@@ -20,12 +26,38 @@ export class OduRecord {
     this.d2WaitMs.push(d2WaitMs);
   }
 
-  /** The record of the loop that ends at `slot`; the next loop starts empty. */
-  take(nearRtLoop: number, slot: number, d2: D2Sent): object {
+  /** The dApps gave nothing for a slot; the loop's first reason is kept. */
+  addDAppError(error: unknown): void {
+    this.dAppErrors++;
+    this.appError ??= error instanceof Error ? error.message : String(error);
+  }
+
+  /**
+   * The record of the loop that ends at `slot`; the next loop starts empty.
+   *
+   * @param refused O-RU precoders refused since the process began
+   */
+  take(nearRtLoop: number, slot: number, d2: D2Sent, refused: number): object {
     const { name: process, lateControls, lateD2, dAppMs, e2WaitMs, d2WaitMs } = this;
-    this.lateControls = this.lateD2 = 0;
+    const { dAppSlots, dAppErrors, appError } = this;
+    const refusedPrecoders = refused - this.refusedBefore;
+    this.refusedBefore = refused;
+    this.lateControls = this.lateD2 = this.dAppSlots = this.dAppErrors = 0;
+    this.appError = null;
     [this.dAppMs, this.e2WaitMs, this.d2WaitMs] = [[], [], []];
     const wall = { unixMs: Date.now(), dAppMs, e2WaitMs, d2WaitMs };
-    return { process, nearRtLoop, slot, d2: { ...d2 }, lateControls, lateD2, wall };
+    return {
+      process,
+      nearRtLoop,
+      slot,
+      d2: { ...d2 },
+      lateControls,
+      lateD2,
+      dAppSlots,
+      dAppErrors,
+      refusedPrecoders,
+      ...(appError === null ? {} : { appError }),
+      wall,
+    };
   }
 }

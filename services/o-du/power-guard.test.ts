@@ -33,13 +33,22 @@ describe('PowerGuard', () => {
       guard.apply();
       for (const V of cell.V) V.fill(2e-3);
       cell.V[busiest][1] = bad;
-      guard.apply();
+      assert.equal(guard.apply(), false);
       assert.ok(cell.V[busiest].every((v) => v === 1e-3));
       const other = topology.served.findIndex((users, l) => l !== busiest && users.length > 0);
       assert.ok(cell.V[other].every((v) => v === 2e-3));
       assert.equal(guard.refused, 1);
     });
   }
+
+  it('says when nothing of the V was usable', () => {
+    const cell = cellWith(NaN);
+    const guard = new PowerGuard(cell);
+    assert.equal(guard.apply(), true);
+    assert.equal(guard.refused, cell.V.filter(({ length }) => length > 0).length);
+    for (const V of cell.V) V.fill(1e-3);
+    assert.equal(guard.apply(), false);
+  });
 
   it('replaces a xi that is not finite', () => {
     const cell = cellWith(0);
@@ -53,6 +62,7 @@ describe('PowerGuard', () => {
     const guard = new PowerGuard(cell);
     for (const V of cell.V) V.fill(5);
     guard.restore();
+    assert.equal(guard.refused, 0, 'what a dApp that threw left was not refused');
     assert.ok(cell.V.every((V) => V.every((v) => v === 1e-3)));
   });
 });

@@ -13,15 +13,26 @@ export class PowerGuard {
     this.good = cell.V.map((V) => V.slice());
   }
 
-  /** Scales down what exceeds P_max; an O-RU whose V is not finite keeps its last good one. */
-  apply(): void {
+  /**
+   * Scales down what exceeds P_max; an O-RU whose V is not finite keeps its last good one.
+   *
+   * @returns whether every O-RU that serves users kept its last good one: nothing of the V was usable
+   */
+  apply(): boolean {
     const { V, xi, topology } = this.cell;
+    let [serving, refused] = [0, 0];
     for (let j = 0; j < V.length; j++) {
       // A power that is not finite is that of a V that is not finite, or as good as that.
+      if (V[j].length > 0) serving++;
       if (Number.isFinite(projectPower(V[j], topology.pMax))) this.good[j].set(V[j]);
-      else this.restoreRadio(j);
+      else {
+        this.restoreRadio(j);
+        refused++;
+      }
       if (!Number.isFinite(xi[j])) xi[j] = 0;
     }
+    this.refused += refused;
+    return refused > 0 && refused === serving;
   }
 
   /** Every O-RU keeps its last good V. */
@@ -31,6 +42,5 @@ export class PowerGuard {
 
   private restoreRadio(j: number): void {
     this.cell.V[j].set(this.good[j]);
-    this.refused++;
   }
 }

@@ -33,7 +33,9 @@ export interface SlotEvents {
   onPrecoded(slot: Slot, times: SlotTimes): void;
   /** A deadline passed without what it was for (realtime). */
   onLate(what: 'control' | 'd2'): void;
-  /** A dApp threw; the last good V stay in force. */
+  /** The scheme's dApps run for the slot, not those that start a run. */
+  onDApps(): void;
+  /** A dApp threw, or no O-RU got a finite V; the last good V stay in force. */
   onDAppError(error: unknown): void;
 }
 
@@ -135,7 +137,7 @@ export class SlotEngine {
     const from = performance.now();
     try {
       this.precode(cell);
-      guard.apply();
+      if (guard.apply()) throw new Error('V holds a non-finite number for every O-RU');
     } catch (error) {
       guard.restore();
       events.onDAppError(error);
@@ -154,7 +156,8 @@ export class SlotEngine {
     const { precoder, multiplier, start, filters } = this.c;
     // Without filters (30) would be zero, and without V there would be nothing to observe.
     const unready = precoder.control === 'filters' && !filters.complete;
-    if (this.isFirst || unready) start.precode(cell);
-    else precoder.precode(cell, multiplier);
+    if (this.isFirst || unready) return start.precode(cell);
+    this.c.events.onDApps();
+    precoder.precode(cell, multiplier);
   }
 }

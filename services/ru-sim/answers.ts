@@ -9,6 +9,7 @@ export class Answers {
   private slot = 0;
   private since = 0;
   private resolve: (() => void) | null = null;
+  private wake: (() => void) | null = null;
 
   constructor(links: readonly OduLink[], init: { patienceS: number }) {
     this.links = links;
@@ -25,14 +26,21 @@ export class Answers {
   }
 
   /** Without an array, for every turn of a waiting loop. */
-  readonly complete = (): boolean => {
+  complete(): boolean {
     for (const link of this.links) if (link.answered < this.slot) return false;
     return true;
-  };
+  }
 
   /** An answer has come. */
   arrived(): void {
-    if (this.resolve !== null && this.complete()) this.resolve();
+    if ((this.resolve ?? this.wake) === null || !this.complete()) return;
+    this.resolve?.();
+    this.wake?.();
+  }
+
+  /** Calls `wake` when every O-DU has answered; unlike `all` without patience. */
+  onComplete(wake: (() => void) | null): void {
+    this.wake = wake;
   }
 
   /** An O-DU came or went: patience starts anew. */

@@ -10,6 +10,7 @@ export class LoopRecord {
   private readonly sums: Float64Array;
   private maxPowerRatio = 0;
   private lateAnswers = 0;
+  private clockSlips = 0;
   private beganAt = 0;
 
   constructor(scenario: Scenario) {
@@ -24,6 +25,7 @@ export class LoopRecord {
     this.slotMs.length = 0;
     this.maxPowerRatio = 0;
     this.lateAnswers = 0;
+    this.clockSlips = 0;
   }
 
   /** @param ratio power of an O-RU as received, over P_max */
@@ -33,6 +35,11 @@ export class LoopRecord {
 
   addLate(): void {
     this.lateAnswers++;
+  }
+
+  /** @param slips RT loops that the clock gave up */
+  addSlips(slips: number): void {
+    this.clockSlips += slips;
   }
 
   addSlot(rates: Float64Array, ms: number): void {
@@ -50,8 +57,16 @@ export class LoopRecord {
     return sum;
   }
 
-  /** The record of a closed loop. */
-  toJson(nearRtLoop: number, mu: Float64Array, rMin: Float64Array, last: boolean): object {
+  /**
+   * The record of a closed loop.
+   *
+   * @param now when the loop ended: in realtime the beginning of the next, idle time included
+   */
+  toJson(
+    { nearRtLoop, last, now }: { nearRtLoop: number; last: boolean; now: number },
+    mu: Float64Array,
+    rMin: Float64Array,
+  ): object {
     const { name, seed, scheme, clock } = this.scenario;
     return {
       process: 'ru-sim',
@@ -66,8 +81,9 @@ export class LoopRecord {
       rMin: [...rMin],
       maxPowerRatio: this.maxPowerRatio,
       lateAnswers: this.lateAnswers,
+      clockSlips: this.clockSlips,
       ...(last ? { last: true } : {}),
-      wall: { unixMs: Date.now(), loopMs: performance.now() - this.beganAt, slotMs: [...this.slotMs] },
+      wall: { unixMs: Date.now(), loopMs: now - this.beganAt, slotMs: [...this.slotMs] },
     };
   }
 }

@@ -10,6 +10,7 @@ import {
   type FrameFault,
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { readHello } from './hello.ts';
 import type { RuSimMetrics } from './metrics.ts';
 import type { OduLink } from './odu-link.ts';
@@ -33,6 +34,7 @@ export class OfhServer {
   private readonly links: readonly OduLink[];
   private readonly metrics: RuSimMetrics;
   private readonly log: Logger;
+  private readonly limited: LogLimit;
   private readonly events: OfhEvents;
   private readonly init: OfhServerInit;
   private readonly server: Server;
@@ -45,6 +47,7 @@ export class OfhServer {
     this.links = components.links;
     this.metrics = components.metrics;
     this.log = components.log;
+    this.limited = new LogLimit(components.log);
     this.events = components.events;
     this.init = init;
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
@@ -72,7 +75,7 @@ export class OfhServer {
   /** Counts and logs a frame that is dropped. */
   dropped(link: OduLink | null, fault: FrameFault, detail: string): void {
     this.metrics.invalidFrames.add({ odu: link === null ? '' : String(link.odu), reason: fault });
-    this.log.warn({ odu: link?.odu, fault, detail }, 'O-FH frame dropped');
+    this.limited.warn({ odu: link?.odu, fault, detail }, 'O-FH frame dropped');
   }
 
   private accept(socket: Socket): void {

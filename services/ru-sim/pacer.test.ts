@@ -22,15 +22,38 @@ describe('Pacer', () => {
 });
 
 describe('untilTime', () => {
+  const never = new AbortController().signal;
+
   it('gives the event loop a turn even when the deadline has passed', async () => {
     let turned = false;
     setImmediate(() => (turned = true));
-    await untilTime(0, () => false, new AbortController().signal);
+    await untilTime(0, null, never);
     assert.ok(turned);
   });
 
-  it('ends before the deadline when there is nothing left to wait for', async () => {
-    await untilTime(Infinity, () => true, new AbortController().signal);
-    await untilTime(Infinity, () => false, AbortSignal.abort());
+  it('does not end before the deadline, whether it is near or far', async () => {
+    for (const ms of [0.1, 1, 8]) {
+      const deadline = performance.now() + ms;
+      await untilTime(deadline, null, never);
+      assert.ok(performance.now() >= deadline);
+    }
+  });
+
+  it('ends at once when there is nothing left to wait for', async () => {
+    await untilTime(Infinity, { complete: () => true, onComplete: () => undefined }, never);
+    await untilTime(Infinity, null, AbortSignal.abort());
+  });
+
+  it('ends when the last answer comes, and when it is aborted, without waiting for its timer', async () => {
+    let come = false;
+    const onComplete = (wake: (() => void) | null) => {
+      if (wake === null) return;
+      come = true;
+      setImmediate(wake);
+    };
+    await untilTime(Infinity, { complete: () => come, onComplete }, never);
+    const abort = new AbortController();
+    setImmediate(() => setImmediate(() => abort.abort()));
+    await untilTime(Infinity, null, abort.signal);
   });
 });

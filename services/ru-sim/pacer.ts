@@ -31,19 +31,60 @@ export class Pacer {
   }
 }
 
+/** What `untilTime` may end early for. */
+export interface Awaited {
+  complete(): boolean;
+  /** Calls `wake` when it becomes complete; null: no longer. */
+  onComplete(wake: (() => void) | null): void;
+}
+
+// A timer may fire a millisecond late or more: the last stretch goes by naps.
+const TIMER_MS = 3;
+// Short, since no socket is read meanwhile; and one may last 0.1 ms too long: the very last goes by turns
+// of the event loop.
+const NAP_MS = 0.1;
+const SPIN_MS = 0.2;
+const nap = new Int32Array(new SharedArrayBuffer(4));
+
 /**
- * Resolves at `deadline`, or sooner when `done` says so or `signal` is aborted. The event loop gets at
- * least one turn, so that a clock that is behind still reads its sockets.
+ * Resolves at `deadline`, or sooner when all that is awaited has come or `signal` is aborted. The event
+ * loop gets at least one turn, so that a clock that is behind still reads its sockets.
  */
-export async function untilTime(deadline: number, done: () => boolean, signal: AbortSignal): Promise<void> {
-  let left: number;
-  do {
-    left = deadline - performance.now();
-    // Short timers, to see answers as they come. One may fire a millisecond late: the last stretch goes by
-    // turns of the event loop.
-    await new Promise<void>((resolve) => {
-      if (left > 2) setTimeout(resolve, 1);
-      else setImmediate(resolve);
-    });
-  } while (performance.now() < deadline && !done() && !signal.aborted);
+export async function untilTime(
+  deadline: number,
+  awaited: Awaited | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = () => signal.aborted || awaited?.complete() === true;
+  await turn();
+  while (!over()) {
+    const left = deadline - performance.now();
+    if (left <= 0) return;
+    if (left > TIMER_MS) {
+      await timer(left - TIMER_MS, awaited, signal);
+      continue;
+    }
+    if (left > SPIN_MS) Atomics.wait(nap, 0, 0, Math.min(NAP_MS, left - SPIN_MS));
+    await turn();
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Sleeps; what is awaited, or the abort, ends it at once. */
+async function timer(ms: number, awaited: Awaited | null, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // setTimeout takes nothing longer.
+  const timeout = setTimeout(resolve, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+  awaited?.onComplete(resolve);
+  const onAbort = () => resolve();
+  signal.addEventListener('abort', onAbort, { once: true });
+  await promise;
+  signal.removeEventListener('abort', onAbort);
+  clearTimeout(timeout);
+  awaited?.onComplete(null);
 }

@@ -249,9 +249,14 @@ describe('ru-sim in lockstep', () => {
 });
 
 describe('ru-sim in realtime', () => {
-  it('waits for nobody, counts who is late, and measures with the last V', async () => {
+  it('waits for nobody, counts who is late, and measures with the last V', async (t) => {
     const nats = await startNatsServer();
-    const run = await testRun(nats.address, { clock: { ...clock, mode: 'realtime', rt_loop_ms: 5 } });
+    const run = await testRun(nats.address, { clock: { ...clock, mode: 'realtime', rt_loop_ms: 20 } });
+    // A failed assertion must not leave the server behind, which would keep this process.
+    t.after(async () => {
+      await run.stop();
+      await nats.stop();
+    });
     const [, odu] = run.odus;
     odu.onDownlink = (header) => (header.slot === 0 ? odu.answer(header) : undefined);
     await run.start();
@@ -263,7 +268,5 @@ describe('ru-sim in realtime', () => {
     const measured = odu.frames.filter(({ type }) => type === FrameType.measured);
     assert.equal(measured.length, 3);
     assert.ok(measured.every(({ payload }) => payload.length > HEADER_BYTES));
-    await run.stop();
-    await nats.stop();
   });
 });

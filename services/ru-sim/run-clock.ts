@@ -88,21 +88,24 @@ export class RunClock {
     const end = near_rt_loops === 0 ? Infinity : lastSlot(near_rt_loops - 1, rt_loops);
     const { signal } = this.stopping;
     air.estimate(this.onCsi);
+    let beganAt = performance.now();
     for (; ; this.slot++) {
-      const beganAt = performance.now();
       this.begin(beganAt);
       air.step();
       air.estimate(this.onCsi);
       this.publishRecord();
       // The slot that starts a run has no precoders to fall back on: it waits in either mode.
       const paced = mode === 'realtime' && this.slot > 0;
-      if (paced) await untilTime(this.pacer.deadline, this.answers.complete, signal);
+      if (paced) await untilTime(this.pacer.deadline, this.answers, signal);
       else await this.answers.all();
       if (signal.aborted) return;
       if (paced) this.countLate();
-      this.finish(beganAt, this.slot === end);
+      this.finish(beganAt);
+      // Where one slot ends the next begins: no time between them is lost to the records.
+      beganAt = mode === 'realtime' ? await this.pace() : performance.now();
+      if (signal.aborted) return;
+      if (this.slot === lastSlot(this.nearRtLoop, rt_loops)) this.recordLoop(beganAt, this.slot === end);
       if (this.slot === end) break;
-      if (mode === 'realtime') await this.pace();
     }
     this.sendStop();
     this.publishRecord();
@@ -131,8 +134,8 @@ export class RunClock {
     }
   }
 
-  /** Measures; at a loop's end reports and records. */
-  private finish(beganAt: number, last: boolean): void {
+  /** Measures; at a loop's end reports. */
+  private finish(beganAt: number): void {
     const { air, metrics, context } = this.components;
     air.measure();
     air.updateMu();
@@ -140,11 +143,11 @@ export class RunClock {
     this.record.addSlot(air.measurement.rates, ms);
     metrics.slots.value++;
     metrics.slotSeconds.observe(ms / 1000);
-    if (this.slot === lastSlot(this.nearRtLoop, context.scenario.clock.rt_loops)) this.endLoop(last);
+    if (this.slot === lastSlot(this.nearRtLoop, context.scenario.clock.rt_loops)) this.endLoop();
   }
 
-  private endLoop(last: boolean): void {
-    const { air, links, metrics, context, bus } = this.components;
+  private endLoop(): void {
+    const { air, links, metrics, context } = this.components;
     const { topology, scenario } = context;
     const { slot, nearRtLoop, record } = this;
     metrics.sumRate.set(record.close());
@@ -155,8 +158,14 @@ export class RunClock {
         writeMeasured(frame, topology, link.odu, observe, air.measurement, record.meanRates),
       );
     }
+  }
+
+  /** @param now when the loop's last slot ended */
+  private recordLoop(now: number, last: boolean): void {
+    const { air, bus } = this.components;
+    const { nearRtLoop } = this;
     if (nearRtLoop < 0) return;
-    const json = record.toJson(nearRtLoop, air.mu, air.rMin, last);
+    const json = this.record.toJson({ nearRtLoop, last, now }, air.mu, air.rMin);
     this.publish = () => bus.publishKpi(json);
   }
 
@@ -175,13 +184,18 @@ export class RunClock {
     }
   }
 
-  private async pace(): Promise<void> {
-    const now = performance.now();
+  /** Waits for the end of the slot. @returns when it was */
+  private async pace(): Promise<number> {
     if (this.slot === 0) {
+      const now = performance.now();
       this.pacer.start(now);
-      return;
+      return now;
     }
-    await untilTime(this.pacer.deadline, () => false, this.stopping.signal);
-    this.components.metrics.clockSlips.value += this.pacer.advance(performance.now());
+    await untilTime(this.pacer.deadline, null, this.stopping.signal);
+    const now = performance.now();
+    const slips = this.pacer.advance(now);
+    this.record.addSlips(slips);
+    this.components.metrics.clockSlips.value += slips;
+    return now;
   }
 }

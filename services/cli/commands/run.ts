@@ -7,6 +7,7 @@ import { schemeApps } from '@chorus/platform/schemes.ts';
 import { fetchE2 } from '../fetch-e2.ts';
 import { addLaunchOptions, count } from '../launch-options.ts';
 import { withTestbed, type LaunchOptions } from '../launch.ts';
+import { checkApps } from '../summary/app-failures.ts';
 import { LoopProgress } from '../summary/progress.ts';
 import { Records } from '../summary/records.ts';
 import { RunEnd } from '../summary/run-end.ts';
@@ -78,6 +79,7 @@ async function run(scenarioName: string, options: RunOptions): Promise<void> {
   }
   await failed;
   report(summary, options.json, json);
+  checkApps(scenario, records);
 }
 
 function report(summary: Summary, json: string | true | undefined, file: number | null): void {

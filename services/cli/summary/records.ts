@@ -7,6 +7,7 @@ export interface RuSimRecord extends KpiRecord {
   readonly userRate: readonly number[];
   readonly maxPowerRatio: number;
   readonly lateAnswers: number;
+  readonly clockSlips: number;
   readonly last?: boolean;
   readonly wall: { readonly unixMs: number; readonly loopMs: number };
 }
@@ -14,11 +15,20 @@ export interface RuSimRecord extends KpiRecord {
 /** `kpi.o-du-<u>` */
 export interface OduRecord extends KpiRecord {
   readonly d2: { readonly payloadBytes: number; readonly messages: number; readonly complexNumbers: number };
+  readonly lateControls: number;
+  readonly lateD2: number;
+  readonly dAppSlots: number;
+  readonly dAppErrors: number;
+  readonly refusedPrecoders: number;
+  readonly appError?: string;
   readonly wall: { readonly dAppMs: readonly number[] };
 }
 
 /** `kpi.xapp-<name>-<replica>` */
 export interface XAppRecord extends KpiRecord {
+  readonly appErrors: number;
+  readonly appFailed: boolean;
+  readonly appError?: string;
   readonly wall: { readonly xAppMs: number | readonly number[] };
 }
 

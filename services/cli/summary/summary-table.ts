@@ -3,7 +3,7 @@ import { namedValues, number } from './table.ts';
 
 /** A run's summary for people. */
 export function summaryTable(summary: Summary): string {
-  const { sumRate, userRate, e2, d2, timing } = summary;
+  const { sumRate, userRate, e2, d2, timing, appErrors } = summary;
   const spread = ({ p50, p99 }: { p50: number | null; p99: number | null }) =>
     `p50 ${number(p50, 3)}  p99 ${number(p99, 3)} ms`;
   const users = (['min', 'p5', 'p50', 'p95'] as const)
@@ -14,7 +14,11 @@ export function summaryTable(summary: Summary): string {
     ['near-RT loops', `${summary.nearRtLoops} (${timing.slots} RT loops)`],
     ['sum rate', `mean ${number(sumRate.mean, 2)}  last ${number(sumRate.last, 2)} bit/s/Hz`],
     ['user rate', `${users} bit/s/Hz`],
-    ['E2', `${number(e2.complexNumbersPerNearRtLoop)} complex numbers per near-RT loop`],
+    [
+      'E2',
+      `${number(e2.complexNumbersPerNearRtLoop)} complex numbers per near-RT loop, ` +
+        `${number(e2.deliveredComplexNumbersPerNearRtLoop)} delivered with repeats`,
+    ],
     [
       'E2 of C-RZF',
       `${number(e2.complexNumbersPerNearRtLoopCRzf)}, so ${number(e2.reductionPercent, 2)} % are saved`,
@@ -31,6 +35,23 @@ export function summaryTable(summary: Summary): string {
     ['near-RT loop', spread(timing.nearRtLoopMs)],
     ['dApps', `${spread(timing.dAppMs)} per RT loop`],
     ['xApp', spread(timing.xAppMs)],
+    ...lateRow(timing.late),
+    ...appErrorRow(appErrors),
     ['KPI hash', summary.kpiHash],
   ]);
+}
+
+type Row = readonly [string, string];
+
+/** Only what there is to say. */
+function lateRow({ answers, controls, d2, clockSlips }: Summary['timing']['late']): Row[] {
+  if (answers + controls + d2 + clockSlips === 0) return [];
+  const parts = [`answers ${number(answers)}`, `controls ${number(controls)}`, `D2 ${number(d2)}`];
+  return [['late', `${parts.join('  ')}  clock slips ${number(clockSlips)} RT loops`]];
+}
+
+function appErrorRow({ dApp, refusedPrecoders, xApp }: Summary['appErrors']): Row[] {
+  if (dApp + refusedPrecoders + xApp === 0) return [];
+  const parts = [`dApps ${number(dApp)}`, `refused precoders ${number(refusedPrecoders)}`];
+  return [['WARNING', `apps failed: ${parts.join('  ')}  xApp ${number(xApp)}`]];
 }

@@ -1,8 +1,9 @@
 import type { E2Report } from '@chorus/platform/e2-accounting.ts';
 import { scenarioDigest, type Scenario } from '@chorus/platform/scenario.ts';
 import { kpiHash } from './hash.ts';
+import { appErrors, type AppErrors } from './app-failures.ts';
 import type { Records } from './records.ts';
-import { mean, percentile } from './statistics.ts';
+import { mean, percentile, total } from './statistics.ts';
 
 /** What `chorus run --json` writes. Rates in bit/s/Hz, times in the unit of their name. */
 export interface Summary {
@@ -20,6 +21,7 @@ export interface Summary {
   /** What `GET /e2` of the near-RT RIC says. */
   e2: E2Report;
   d2: { payloadBytes: number; messages: number; complexNumbers: number };
+  appErrors: AppErrors;
   timing: {
     slots: number;
     seconds: number;
@@ -27,6 +29,8 @@ export interface Summary {
     /** Simulated over elapsed time; 1 is real time. */
     realTimeFactor: number;
     lateAnswers: number;
+    /** What missed its deadline, and the RT loops that the clock gave up: all 0 in lockstep. */
+    late: { answers: number; controls: number; d2: number; clockSlips: number };
     nearRtLoopMs: Spread;
     /** Of both dApps, per O-DU and RT loop. */
     dAppMs: Spread;
@@ -77,6 +81,7 @@ export function summarize(
       messages: d2Sum('messages'),
       complexNumbers: d2Sum('complexNumbers'),
     },
+    appErrors: appErrors(records),
     timing: timing(scenario, records),
     kpiHash: kpiHash(records.ruSim),
     processes: processes.map(({ name, role, pid }) => ({ name, role, pid })),
@@ -86,13 +91,20 @@ export function summarize(
 function timing({ clock }: Scenario, { ruSim, odu, xapp }: Records): Summary['timing'] {
   const loopMs = ruSim.map(({ wall }) => wall.loopMs);
   const slots = ruSim.length * clock.rt_loops;
-  const seconds = loopMs.reduce((sum, ms) => sum + ms, 0) / 1000;
+  const seconds = total(loopMs) / 1000;
+  const answers = total(ruSim.map(({ lateAnswers }) => lateAnswers));
   return {
     slots,
     seconds,
     slotsPerSecond: slots / seconds,
     realTimeFactor: (slots * clock.rt_loop_ms) / 1000 / seconds,
-    lateAnswers: ruSim.reduce((sum, { lateAnswers }) => sum + lateAnswers, 0),
+    lateAnswers: answers,
+    late: {
+      answers,
+      controls: total(odu.map(({ lateControls }) => lateControls)),
+      d2: total(odu.map(({ lateD2 }) => lateD2)),
+      clockSlips: total(ruSim.map(({ clockSlips }) => clockSlips)),
+    },
     nearRtLoopMs: spread(loopMs),
     dAppMs: spread(odu.flatMap(({ wall }) => wall.dAppMs)),
     xAppMs: spread(xapp.flatMap(({ wall }) => wall.xAppMs)),

@@ -17,19 +17,31 @@ export function cannedRecords(): KpiRecord[] {
     userRate,
     maxPowerRatio: nearRtLoop === 0 ? 1 : 0.5,
     lateAnswers: nearRtLoop,
+    clockSlips: 0,
     wall: { unixMs: 1_000_000 + nearRtLoop, loopMs },
   });
   const odu = (u: number, nearRtLoop: number, dAppMs: number[]) => ({
     process: `o-du-${u}`,
     nearRtLoop,
     d2: { payloadBytes: 100, messages: 3, complexNumbers: 12.5 },
+    lateControls: 0,
+    lateD2: 0,
+    dAppSlots: 2,
+    dAppErrors: 0,
+    refusedPrecoders: 0,
     wall: { dAppMs },
   });
   return [
     ruSim(0, [4, 6], 20),
     odu(0, 0, [1, 2]),
     odu(1, 0, [3, 4]),
-    { process: 'xapp-closed-form-0', nearRtLoop: 0, wall: { xAppMs: 0.5 } },
+    {
+      process: 'xapp-closed-form-0',
+      nearRtLoop: 0,
+      appErrors: 0,
+      appFailed: false,
+      wall: { xAppMs: 0.5 },
+    },
     { process: 'near-rt-ric', nearRtLoop: 0, e2: {} },
     odu(0, 1, [5, 6]),
     odu(1, 1, [7, 8]),

@@ -91,7 +91,16 @@ export function drawState(topology: Topology, seed: number): State {
     channel.step();
     hear();
   };
-  return { topology, H: channel.H, measured, cells, step };
+  return {
+    topology,
+    // The channel's array is another one after each step.
+    get H() {
+      return channel.H;
+    },
+    measured,
+    cells,
+    step,
+  };
 }
 
 /**

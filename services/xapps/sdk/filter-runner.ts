@@ -74,11 +74,13 @@ export class FilterRunner implements Runner {
 
   run(reports: readonly IndicationMessage[], { nearRtLoop, slot }: Moment): Decision | null {
     if (this.users.length === 0) return null;
+    let failures = 0;
     for (const [n, observation] of this.observations.entries()) {
       try {
         this.observe(observation, reports[this.topology.anchor[observation.user]], nearRtLoop);
         this.filter(observation, n);
       } catch (error) {
+        failures++;
         this.onAppError(`user ${observation.user}`, error);
       }
     }
@@ -86,6 +88,7 @@ export class FilterRunner implements Runner {
       header: { style: 'FILTERS', nearRtLoop: nearRtLoop + 1, slot },
       message: { users: [...this.users], u: encodeTensor(this.allU), w: encodeTensor(this.allW) },
       endsLoop: true,
+      failed: failures === this.users.length,
     };
   }
 

@@ -2,6 +2,7 @@ import type { XApp } from '@chorus/contracts';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadXApp } from '@chorus/platform/load-app.ts';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import {
   IndicationHeader,
@@ -11,12 +12,13 @@ import {
   type NodeOutcome,
 } from '@chorus/platform/proto.ts';
 import { connectRedis } from '@chorus/platform/redis.ts';
-import { rzfLambdaOf } from '@chorus/platform/scenario-twin.ts';
+import { xappLambdaOf } from '@chorus/platform/scenario-twin.ts';
 import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
 import { xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
+import { AppErrors, type LoopErrors } from './app-errors.ts';
 import { FilterRunner } from './filter-runner.ts';
 import { HostMetrics } from './host-metrics.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -34,6 +36,8 @@ export class XappHost implements Service {
   private readonly board: NoticeBoard;
   private readonly metrics: HostMetrics;
   private readonly timings = new Timings();
+  private readonly errors = new AppErrors();
+  private readonly limited: LogLimit;
   private readonly abort = new AbortController();
   private runner: Runner | null = null;
   private client: RicClient | null = null;
@@ -48,6 +52,7 @@ export class XappHost implements Service {
     this.context = context;
     this.board = new NoticeBoard(context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
     this.metrics = new HostMetrics(context.metrics);
+    this.limited = new LogLimit(context.log);
   }
 
   async start(): Promise<void> {
@@ -89,14 +94,13 @@ export class XappHost implements Service {
 
   private async load(xapp: string): Promise<XApp> {
     const { scenario, topology } = this.context;
-    const { name: scheme } = scenario.scheme;
-    const central = scheme === 'c-rzf' || scheme === 'p-rzf' ? scheme : null;
+    const rzfLambda = xappLambdaOf(scenario, topology);
     return loadXApp(
       xapp,
       { topology, observe: scenario.network.observe },
       {
         loadingDb: scenario.xapp.loading_db,
-        ...(central && { rzfLambda: rzfLambdaOf(scenario, topology, central) }),
+        ...(rzfLambda !== undefined && { rzfLambda }),
       },
     );
   }
@@ -175,8 +179,11 @@ export class XappHost implements Service {
     const sdlMs = read - begun;
     const xAppMs = sent - read;
     this.metrics.decided(xAppMs);
+    this.errors.decided(decision.failed);
+    // Taken now: errors of the next loop may come before the outcome of this loop's last control.
+    const errors = decision.endsLoop ? this.errors.take() : null;
     // Not awaited: an O-DU that does not answer must not hold up the next decision.
-    void this.send(decision, notices[0].slot, { sdlMs, xAppMs, sent });
+    void this.send(decision, notices[0].slot, { sdlMs, xAppMs, sent }, errors);
   }
 
   /** The report that ends the scenario's last loop: no loop follows for a control to be made for. */
@@ -187,45 +194,46 @@ export class XappHost implements Service {
   }
 
   private decode(value: Buffer | null, { slot, sdlKey }: IndicationNotice): IndicationMessage | null {
-    const { log } = this.context;
     try {
       if (value === null) throw new Error('there is no such key');
       const { header, message } = RicIndication.decode(value);
       return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : null;
     } catch (error) {
-      log.error({ err: error, sdlKey }, 'unreadable report in the SDL');
+      this.limited.error({ err: error, sdlKey }, 'unreadable report in the SDL');
       this.metrics.unreadable();
       return null;
     }
   }
 
   private async send(
-    { header, message, endsLoop }: Decision,
+    { header, message }: Decision,
     slot: number,
     { sdlMs, xAppMs, sent }: { sdlMs: number; xAppMs: number; sent: number },
+    errors: LoopErrors | null,
   ): Promise<void> {
-    const { log, name } = this.context;
+    const { name } = this.context;
     try {
       const outcomes = await this.client?.control(header, message);
       for (const outcome of outcomes ?? []) this.outcome(outcome, header);
     } catch (error) {
       this.metrics.outcome('near-rt-ric', 'unreachable');
-      log.warn({ err: error, ...header }, 'control not delivered');
+      this.limited.warn({ err: error, ...header }, 'control not delivered');
     }
     this.timings.add({ sdlMs, xAppMs, controlMs: performance.now() - sent });
-    if (!endsLoop || this.context.signal.aborted) return;
+    if (errors === null || this.context.signal.aborted) return;
     const { nearRtLoop } = header;
     this.bus?.publishKpi({
       process: name,
       nearRtLoop,
       slot,
+      ...errors,
       wall: { unixMs: Date.now(), ...this.timings.take() },
     });
   }
 
   private outcome({ e2NodeId, cause, appliedAtSlot }: NodeOutcome, header: Decision['header']): void {
     this.metrics.outcome(e2NodeId || 'near-rt-ric', cause?.value ?? 'applied');
-    if (cause !== null) this.context.log.warn({ e2NodeId, cause, ...header }, 'control refused');
+    if (cause !== null) this.limited.warn({ e2NodeId, cause, ...header }, 'control refused');
     else this.context.log.trace({ e2NodeId, appliedAtSlot, ...header }, 'control applied');
   }
 
@@ -233,6 +241,7 @@ export class XappHost implements Service {
     const reason = error instanceof Error ? error.message : String(error);
     const failure = new ChorusError('CHORUS_APP_FAILED', { name, what, reason }, { cause: error });
     this.metrics.appFailed();
-    this.context.log.error({ err: failure }, 'the xApp failed; its last control for these users stays');
+    this.errors.add(reason);
+    this.limited.error({ err: failure }, 'the xApp failed; its last control for these users stays');
   }
 }

@@ -72,10 +72,11 @@ export class PrecoderRunner implements Runner {
   run(reports: readonly IndicationMessage[], { slot }: Moment): Decision | null {
     // O-DUs precode the slot that starts a run themselves.
     if (slot === 0 || this.users.length === 0) return null;
+    let kept = 0;
     try {
       for (const node of this.nodes) this.observe(node, reports[node.odu]);
       this.app.precode(this.H, this.V);
-      for (const n of this.users.keys()) this.keep(n);
+      for (const n of this.users.keys()) if (this.keep(n)) kept++;
     } catch (error) {
       this.onAppError(`slot ${slot}`, error);
     }
@@ -83,6 +84,7 @@ export class PrecoderRunner implements Runner {
       header: { style: 'PRECODERS', nearRtLoop: loopOfSlot(slot, this.rtLoops), slot },
       message: { users: [...this.users], v: encodeTensor(this.out) },
       endsLoop: slot % this.rtLoops === 0,
+      failed: kept === 0,
     };
   }
 
@@ -93,12 +95,16 @@ export class PrecoderRunner implements Runner {
       this.H.set(H.subarray(link * block, (link + 1) * block), targets[link]);
   }
 
-  private keep(n: number): void {
+  /** @returns whether the user's precoders were usable */
+  private keep(n: number): boolean {
     const links = this.linksOfUser[n];
     const { V, out, sources, block } = this;
     const given = (link: number) => V.subarray(sources[link], sources[link] + block);
-    if (links.every((link) => fitsFloat32(given(link)))) {
-      for (const link of links) out.set(given(link), link * block);
-    } else this.onAppError(`user ${this.users[n]}`, new Error('V holds a non-finite number'));
+    if (!links.every((link) => fitsFloat32(given(link)))) {
+      this.onAppError(`user ${this.users[n]}`, new Error('V holds a non-finite number'));
+      return false;
+    }
+    for (const link of links) out.set(given(link), link * block);
+    return true;
   }
 }

@@ -12,6 +12,8 @@ export interface Decision {
   readonly message: { users: number[]; u?: Buffer; w?: Buffer; v?: Buffer };
   /** Whether it is the last one of its near-RT loop. */
   readonly endsLoop: boolean;
+  /** Whether the app gave nothing usable for it: it repeats what the app gave before. */
+  readonly failed: boolean;
 }
 
 /** Feeds one kind of xApp: what to subscribe to, and how reports become a control. */
