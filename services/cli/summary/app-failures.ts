@@ -53,6 +53,9 @@ function failed(
 }
 
 function byProcess<R extends KpiRecord>(records: readonly R[]): Map<string, R[]> {
-  const sorted = [...records].sort((a, b) => a.nearRtLoop - b.nearRtLoop);
+  // Records come in the order of the processes' luck: the first that is named must not hang on it.
+  const sorted = [...records].sort(
+    (a, b) => a.process.localeCompare(b.process) || a.nearRtLoop - b.nearRtLoop,
+  );
   return Map.groupBy(sorted, ({ process }) => process);
 }
