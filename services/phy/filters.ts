@@ -1,5 +1,5 @@
 import { addToDiagonal, mulAdd, mulByHermitianAdd, mulHermitianAdd } from './complex.ts';
-import { cholesky, choleskySolve, HermitianEigen } from './hermitian.ts';
+import { cholesky, choleskySolve, fromSpectrum, HermitianEigen } from './hermitian.ts';
 
 /** The update equations of the iterative algorithm for one user, in memory of their own. */
 export class FilterEquations {
@@ -59,21 +59,7 @@ export class FilterEquations {
       }
     }
     eigen.decompose(E);
-    W.fill(0);
-    const { lambda, D } = eigen;
-    for (let m = 0; m < Ns; m++) {
-      const inverse = 1 / Math.max(lambda[m], floor);
-      for (let i = 0; i < Ns; i++) {
-        const re = D[2 * (i * Ns + m)] * inverse;
-        const im = D[2 * (i * Ns + m) + 1] * inverse;
-        for (let j = 0; j < Ns; j++) {
-          const x = D[2 * (j * Ns + m)];
-          const y = D[2 * (j * Ns + m) + 1];
-          W[2 * (i * Ns + j)] += re * x + im * y;
-          W[2 * (i * Ns + j) + 1] += im * x - re * y;
-        }
-      }
-    }
+    fromSpectrum(eigen, (lambda) => 1 / Math.max(lambda, floor), W);
   }
 
   /**

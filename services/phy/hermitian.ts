@@ -193,18 +193,29 @@ export const NULL_SPACE = 1e-10;
  */
 export function pseudoInverse(eigen: HermitianEigen, A: Float64Array, inverse: Float64Array): void {
   eigen.decompose(A);
+  const smallest = NULL_SPACE * eigen.lambda[eigen.n - 1];
+  fromSpectrum(eigen, (lambda) => (lambda > smallest ? 1 / lambda : 0), inverse);
+}
+
+/**
+ * A function of the matrix that was decomposed last: out = D diag(f(lambda)) D^H.
+ *
+ * @param f its value at an eigenvalue
+ * @param out [n, n] complex
+ */
+export function fromSpectrum(eigen: HermitianEigen, f: (lambda: number) => number, out: Float64Array): void {
   const { n, lambda, D } = eigen;
-  inverse.fill(0);
+  out.fill(0);
   for (let m = 0; m < n; m++) {
-    if (!(lambda[m] > NULL_SPACE * lambda[n - 1])) continue;
+    const value = f(lambda[m]);
     for (let i = 0; i < n; i++) {
-      const re = D[2 * (i * n + m)] / lambda[m];
-      const im = D[2 * (i * n + m) + 1] / lambda[m];
+      const re = D[2 * (i * n + m)] * value;
+      const im = D[2 * (i * n + m) + 1] * value;
       for (let j = 0; j < n; j++) {
         const x = D[2 * (j * n + m)];
         const y = D[2 * (j * n + m) + 1];
-        inverse[2 * (i * n + j)] += re * x + im * y;
-        inverse[2 * (i * n + j) + 1] += im * x - re * y;
+        out[2 * (i * n + j)] += re * x + im * y;
+        out[2 * (i * n + j) + 1] += im * x - re * y;
       }
     }
   }

@@ -2,7 +2,7 @@ import { HermitianEigen, NULL_SPACE } from './hermitian.ts';
 import { kernel, type Kernel } from './kernels.ts';
 import type { OduCell } from './odu-cell.ts';
 import { usedPairs } from './pairs.ts';
-import { powerOf, scalePower } from './power.ts';
+import { projectPower } from './power.ts';
 import type { Topology } from './topology.ts';
 
 /** Solves (28) for xi: `solveByNewton`, `solveByBisection`, or a dApp. */
@@ -176,8 +176,7 @@ export class DistributedPrecoder {
       }
     }
     for (let m = 0; m < users; m++) this.rotateBack(D, 0, rotated, m * block, V, m * block);
-    const power = powerOf(V);
-    if (power > pMax) scalePower(V, power, pMax);
+    projectPower(V, pMax);
     this.replaceProducts(cell, j);
   }
 
