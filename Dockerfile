@@ -6,6 +6,7 @@ WORKDIR /chorus
 COPY package.json package-lock.json ./
 COPY services/contracts/package.json services/contracts/
 COPY services/phy/package.json services/phy/
+COPY services/learning/package.json services/learning/
 COPY services/platform/package.json services/platform/
 COPY services/ru-sim/package.json services/ru-sim/
 COPY services/o-du/package.json services/o-du/
@@ -14,6 +15,7 @@ COPY services/non-rt-ric/package.json services/non-rt-ric/
 COPY services/cli/package.json services/cli/
 COPY services/xapps/sdk/package.json services/xapps/sdk/
 COPY services/xapps/closed-form/package.json services/xapps/closed-form/
+COPY services/xapps/actor/package.json services/xapps/actor/
 COPY services/xapps/c-rzf/package.json services/xapps/c-rzf/
 COPY services/xapps/p-rzf/package.json services/xapps/p-rzf/
 RUN npm ci --omit=dev --no-audit --no-fund

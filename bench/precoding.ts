@@ -47,8 +47,9 @@ export async function benchPrecoding(calls: number): Promise<PrecodingRow[]> {
     const U = new Float64Array(2 * Nr * Ns);
     const W = new Float64Array(2 * Ns * Ns);
     const Xi = twin.measured.Xi.slice(0, 2 * observed[0].length * Nr * Ns);
+    const observation = { nearRtLoop: 0, Xi, J: null, interference: null };
     add('xApp closed-form (a near-RT loop)', () => {
-      for (let user = 0; user < topology.K; user++) xapp.filter({ user, nearRtLoop: 0, Xi, J: null }, U, W);
+      for (let user = 0; user < topology.K; user++) xapp.filter({ user, ...observation }, U, W);
     });
   }
   const channel = new Channel(topology, { speed_mps: 1.4, carrier_ghz: 2, rt_loop_ms: 1 }, 1);

@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 });
 
-/** J_k as it is: exact under `covariance`; at I = 6 the price of what I_k leaves out. */
+/** J_k as it is: exact under `covariance`, of the right power under `power`; at I = 6 the price of what I_k leaves out. */
 const unloaded = 'xapp.loading_db=null';
 const schemes = [
   { name: 'C-RZF (39)-(40)', set: ['scheme.name=c-rzf'] },
@@ -28,11 +28,13 @@ const schemes = [
   { name: 'proposed (30), I = 6, no loading', set: [unloaded] },
   { name: 'proposed (30), I = 6', set: [] },
   { name: 'proposed (30), covariance', set: ['network.observe=covariance', unloaded] },
+  { name: 'proposed (30), power', set: ['network.observe=power', unloaded] },
   { name: 'proposed, `wide`, I = 6', set: ['odu.precoder=wide'] },
   {
     name: 'proposed, `wide`, covariance',
     set: ['odu.precoder=wide', 'network.observe=covariance', unloaded],
   },
+  { name: 'proposed, `wide`, power', set: ['odu.precoder=wide', 'network.observe=power', unloaded] },
 ];
 
 interface Result {

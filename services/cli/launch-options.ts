@@ -32,6 +32,12 @@ export function count(option: string, text: string): number {
   return Number(text);
 }
 
+/** A whole number from 0. @throws ChorusError CHORUS_USAGE */
+export function natural(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw wrong(option, text, 'a whole number from 0');
+  return Number(text);
+}
+
 function positive(option: string, text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1e6)) throw wrong(option, text, 'seconds above 0');

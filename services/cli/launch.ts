@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { checkApps } from '@chorus/platform/check-apps.ts';
 import { loadScenario, scenarioPath, type Scenario } from '@chorus/platform/scenario.ts';
@@ -42,6 +43,7 @@ export async function withTestbed<T>(
     overrides: options.set,
     patienceS: options.patienceS,
     logLevel: options.logLevel,
+    models: join(home(), 'models'),
   };
   const names = processNames(scenario);
   const starting = new StartProgress(names.length);

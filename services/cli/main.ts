@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, failureLine } from '@chorus/platform/failure.ts';
 import { version } from './testbed/repository.ts';
 
-const names = ['up', 'run', 'e2', 'status', 'stop', 'test', 'vectors', 'tune'];
+const names = ['up', 'run', 'e2', 'status', 'stop', 'test', 'vectors', 'tune', 'models', 'train'];
 
 /** A command's module exports this. */
 interface CommandModule {

@@ -1,3 +1,4 @@
+import type { Model } from '@chorus/learning';
 import type { OduCell, Topology } from '@chorus/phy';
 
 /** What a dApp is made with. */
@@ -11,6 +12,8 @@ export interface DAppComponents {
 export interface DAppInit {
   /** lambda of (41), over the noise power. */
   rzfLambda?: number;
+  /** A trained model for dApp 1; null for its own, or none. */
+  model?: Model | null;
 }
 
 /** dApp 1: finds the multiplier xi_l of an O-RU's power constraint, every RT loop. */
@@ -25,6 +28,12 @@ export interface MultiplierDApp {
    * @param pMax [W]
    */
   solve(lambda: Float64Array, phi: Float64Array, pMax: number): number;
+  /**
+   * A multiplier that runs a trained model takes another. One that takes none leaves this out.
+   *
+   * @throws ModelError where the model does not fit; what was in force stays so
+   */
+  take?(model: Model): void;
 }
 
 /** Which users' channels a precoder's sums run over, and so what D2 must bring. */

@@ -1,10 +1,13 @@
+import type { Model } from '@chorus/learning';
 import type { Topology } from '@chorus/phy';
+
+/** What E2 reports of a user: Xi_k,i for i in I_k, Xi_k,k and J_k, or Xi_k,k and the interference power p_k. */
+export type Observe = 'neighbours' | 'covariance' | 'power';
 
 /** What an xApp is made with. */
 export interface XAppComponents {
   readonly topology: Topology;
-  /** What E2 reports of a user: Xi_k,i for i in I_k, or Xi_k,k and J_k. */
-  readonly observe: 'neighbours' | 'covariance';
+  readonly observe: Observe;
 }
 
 /** Options of the scenario that built-in xApps read; a module of your own may ignore them. */
@@ -13,16 +16,20 @@ export interface XAppInit {
   loadingDb?: number | null;
   /** lambda of (39), over the noise power. */
   rzfLambda?: number;
+  /** A trained model for all users; null for none. */
+  model?: Model | null;
 }
 
 /** What the near-RT RIC knows of a user at the end of a near-RT loop. Reused between calls. */
 export interface UserObservation {
   readonly user: number;
   readonly nearRtLoop: number;
-  /** Xi_k,i for i in I_k (the user itself first), [I, N_r, N_s] complex; only Xi_k,k under `covariance`. */
+  /** Xi_k,i for i in I_k (the user itself first), [I, N_r, N_s] complex; only Xi_k,k unless under `neighbours`. */
   readonly Xi: Float64Array;
-  /** J_k, [N_r, N_r] complex; null under `neighbours`. */
+  /** J_k, [N_r, N_r] complex; null unless under `covariance`. */
   readonly J: Float64Array | null;
+  /** p_k, mean power of interference and noise at a receive antenna, over the noise; null unless under `power`. */
+  readonly interference: number | null;
 }
 
 /** An xApp that gives U_k and W_k, once per near-RT loop and user. */
@@ -35,6 +42,13 @@ export interface FilterXApp {
    * @param W weight, [N_s, N_s] complex Hermitian positive definite, to fill
    */
   filter(observation: UserObservation, U: Float64Array, W: Float64Array): void;
+  /**
+   * An xApp that runs trained models takes one for some users; the others keep theirs. One that takes none
+   * leaves this out.
+   *
+   * @throws ModelError where the model does not fit; what was in force stays so
+   */
+  take?(model: Model, users: readonly number[]): void;
 }
 
 /** An xApp that gives the precoders themselves, every RT loop, from CSI that E2 carries. */

@@ -5,6 +5,8 @@ import { ChorusError } from '@chorus/platform/errors.ts';
 import {
   ControlHeader,
   ControlMessage,
+  ModelPlan,
+  ModelTakeover,
   PRECODING,
   type Cause,
   type NodeOutcome,
@@ -76,6 +78,15 @@ export class ControlRouter {
     const header = ControlHeader.encode({ style: 'QUALITY_OF_SERVICE' });
     const message = ControlMessage.encode({ users, rMin });
     return this.request(odu, REQUESTOR.policy, header, message, { xapp: '' });
+  }
+
+  /** A plan of models for an O-DU's dApps, from A1, or its takeover. */
+  async models(odu: number, message: ModelPlan | ModelTakeover): Promise<NodeOutcome> {
+    const [style, bytes] =
+      'assignments' in message
+        ? (['MODEL_PLAN', ModelPlan.encode(message)] as const)
+        : (['MODEL_TAKEOVER', ModelTakeover.encode(message)] as const);
+    return this.request(odu, REQUESTOR.model, ControlHeader.encode({ style }), bytes, { xapp: '' });
   }
 
   /** Whose filters each node takes: the users that it asked for at setup, else those that it serves. */

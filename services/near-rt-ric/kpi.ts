@@ -1,4 +1,5 @@
 import type { E2Accounting, E2Breakdown, E2Totals, LoopAccount } from '@chorus/platform/e2-accounting.ts';
+import type { ModelInForce } from './models/models-in-force.ts';
 
 type Repeatable = Omit<E2Totals, 'messages' | 'protobufBytes'>;
 
@@ -6,12 +7,18 @@ type Repeatable = Omit<E2Totals, 'messages' | 'protobufBytes'>;
  * The KPI record of a near-RT loop. Payload repeats from run to run; how many messages it took (one per
  * replica of the xApp) and how long they were (request ids are varints) does not, so that stands in `wall`.
  */
-export function kpiRecord(process: string, account: LoopAccount, accounting: E2Accounting): object {
+export function kpiRecord(
+  process: string,
+  account: LoopAccount,
+  accounting: E2Accounting,
+  models: readonly ModelInForce[],
+): object {
   const { nearRtLoop, totals, byProcedure } = account;
   const { messages, protobufBytes } = totals;
   return {
     process,
     nearRtLoop,
+    models,
     e2: { ...repeatable(totals), byProcedure: repeatableRows(byProcedure) },
     wall: { unixMs: Date.now(), messages, protobufBytes, socketBytesSoFar: accounting.readSockets() },
   };

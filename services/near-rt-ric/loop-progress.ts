@@ -41,6 +41,11 @@ export class LoopProgress {
       this.reach(odu, loopOfSlot(slot, this.rtLoops));
   }
 
+  /** The newest near-RT loop that any node has finished; -1 before the first. */
+  get newest(): number {
+    return Math.max(...this.finished);
+  }
+
   private reach(odu: number, nearRtLoop: number): void {
     if (nearRtLoop <= this.finished[odu]) return;
     this.finished[odu] = nearRtLoop;

@@ -9,6 +9,7 @@ import { xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
 import { A1Mediator } from './a1/mediator.ts';
 import { serveA1 } from './a1/routes.ts';
+import { modelType } from './a1/model-type.ts';
 import { minimumRateType } from './a1/minimum-rate-type.ts';
 import { MinimumRates } from './a1/minimum-rates.ts';
 import { ControlRouter } from './control-router.ts';
@@ -16,6 +17,7 @@ import { E2Termination } from './e2-termination.ts';
 import { Indications } from './indications.ts';
 import { kpiRecord } from './kpi.ts';
 import { LoopProgress } from './loop-progress.ts';
+import { ModelDelivery } from './models/model-delivery.ts';
 import { Refusals } from './refusals.ts';
 import { SubscriptionManager } from './subscription-manager.ts';
 import { XappApi } from './xapp-api.ts';
@@ -35,6 +37,7 @@ export class NearRtRic implements Service {
   private readonly refusals: Refusals;
   private readonly progress: LoopProgress;
   private readonly rates: MinimumRates;
+  private readonly models: ModelDelivery;
   private readonly a1: A1Mediator;
   private api: XappApi | null = null;
   private redis: Redis | null = null;
@@ -57,8 +60,18 @@ export class NearRtRic implements Service {
       { topology, log, send: (odu, users, rMin) => this.controls.minimumRates(odu, users, rMin) },
       { rMin: scenario.qos.r_min },
     );
+    this.models = new ModelDelivery({
+      scenario,
+      topology,
+      progress,
+      metrics,
+      log,
+      toXapp: (name, replica, event) => this.api?.send(name, replica, event),
+      toOdu: (odu, message) => this.controls.models(odu, message),
+    });
     this.a1 = new A1Mediator();
     this.a1.addType(minimumRateType(topology.K), this.rates);
+    this.a1.addType(modelType(topology.K), this.models.policies);
     progress.onFinished = (loop) => this.accounting.loops.finish(loop);
   }
 
@@ -77,8 +90,10 @@ export class NearRtRic implements Service {
     await sdl.remove([NODES]);
     health.waitFor('nats-server');
     this.bus = await connectBus(context);
-    this.accounting.loops.onComplete = (account) =>
-      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting));
+    this.accounting.loops.onComplete = (account) => {
+      const models = this.models.inForce.during(account.nearRtLoop);
+      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting, models));
+    };
 
     const fail = (error: unknown) => context.fail(error);
     const indications = new Indications(
@@ -90,10 +105,12 @@ export class NearRtRic implements Service {
         sdl.addMember(NODES, node.nodeId).catch(fail);
         subscriptions.nodeReady(node).catch(fail);
         this.rates.repeat(node.odu);
+        this.models.nodeReady(node.odu);
         this.watch();
       },
       gone: (node) => {
         subscriptions.nodeGone(node);
+        this.models.nodeGone(node.odu);
         if (!context.signal.aborted) sdl.removeMember(NODES, node.nodeId).catch(fail);
         this.watch();
       },
@@ -101,7 +118,7 @@ export class NearRtRic implements Service {
     };
     this.api = new XappApi(
       { subscriptions, controls, refusals, log },
-      { digest, onChange: () => this.watch() },
+      { digest, onChange: () => this.watch(), models: this.models.xapps },
     );
     this.e2Address = await this.termination.listen(options.e2);
     this.xappApiAddress = await this.api.listen(options.xappApi);

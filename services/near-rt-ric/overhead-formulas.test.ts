@@ -75,7 +75,7 @@ function filters(topology: Topology): Control {
   return { users: everyone(topology), u, w, v: none, rMin: none };
 }
 
-function proposed(topology: Topology, report: 'NEIGHBOURS' | 'COVARIANCE') {
+function proposed(topology: Topology, report: 'NEIGHBOURS' | 'COVARIANCE' | 'POWER') {
   const e2 = counting(topology);
   e2.indicate(report);
   e2.control('FILTERS', filters(topology));
@@ -129,4 +129,10 @@ test('proposed, covariance: 576 complex numbers, 99.06 % less', () => {
   const report = proposed(network({ observe: 'covariance' }), 'COVARIANCE');
   assert.equal(report.complexNumbersPerNearRtLoop, 576);
   assert.equal(percent(report.reductionPercent), '99.06');
+});
+
+test('proposed, power: 504 complex numbers, 99.18 % less', () => {
+  const report = proposed(network({ observe: 'power' }), 'POWER');
+  assert.equal(report.complexNumbersPerNearRtLoop, 504);
+  assert.equal(percent(report.reductionPercent), '99.18');
 });

@@ -13,7 +13,7 @@ const { Nr, Ns } = topology;
 const none = Buffer.alloc(0);
 const raises = (code: ErrorCode, run: () => void) => assert.throws(run, (error) => hasCode(error, code));
 
-for (const report of ['NEIGHBOURS', 'COVARIANCE', 'SERVED_CSI', 'COUPLED_CSI'] as const)
+for (const report of ['NEIGHBOURS', 'COVARIANCE', 'POWER', 'SERVED_CSI', 'COUPLED_CSI'] as const)
   test(`${report}: the right sizes pass, others do not`, () => {
     const good = reportOf(topology, 0, report);
     checkIndication(topology, 0, report, good);
@@ -22,12 +22,20 @@ for (const report of ['NEIGHBOURS', 'COVARIANCE', 'SERVED_CSI', 'COUPLED_CSI'] a
     raises('CHORUS_FIELD_INVALID', () => checkIndication(topology, 0, report, { ...good, users }));
     const reward = Buffer.concat([good.reward, numbers(1, 0)]);
     raises('CHORUS_PAYLOAD_LENGTH', () => checkIndication(topology, 0, report, { ...good, reward }));
+    const interference = Buffer.concat([good.interference, numbers(1, 1)]);
+    raises('CHORUS_PAYLOAD_LENGTH', () => checkIndication(topology, 0, report, { ...good, interference }));
     const nan = Buffer.from(good.channel);
     nan.writeFloatLE(NaN, 8);
     raises('CHORUS_PAYLOAD_NOT_FINITE', () =>
       checkIndication(topology, 0, report, { ...good, channel: nan }),
     );
   });
+
+test('POWER: a p_k that is not finite is refused', () => {
+  const good = reportOf(topology, 0, 'POWER');
+  const interference = numbers(good.users.length, NaN);
+  raises('CHORUS_PAYLOAD_NOT_FINITE', () => checkIndication(topology, 0, 'POWER', { ...good, interference }));
+});
 
 test('non-finite numbers are found at any offset, and large finite ones pass', () => {
   for (const [value, finite] of [

@@ -15,7 +15,7 @@ export function checkIndication(
   topology: Topology,
   odu: number,
   report: Report,
-  { users, channel, covariance, reward }: IndicationMessage,
+  { users, channel, covariance, reward, interference }: IndicationMessage,
 ): void {
   const { Nr, Nt, Ns, served, coupled, radiosOfOdu, usersOfAnchor, observed } = topology;
   if (report === 'SERVED_CSI' || report === 'COUPLED_CSI') {
@@ -25,6 +25,7 @@ export function checkIndication(
     checkTensor(channel, links * Nr * Nt * COMPLEX, 'channel');
     checkTensor(covariance, 0, 'covariance');
     checkTensor(reward, 0, 'reward');
+    checkTensor(interference, 0, 'interference');
     return;
   }
   const expected = usersOfAnchor[odu];
@@ -33,6 +34,7 @@ export function checkIndication(
   checkTensor(channel, expected.length * neighbours * Nr * Ns * COMPLEX, 'channel');
   checkTensor(covariance, report === 'COVARIANCE' ? expected.length * Nr * Nr * REAL : 0, 'covariance');
   checkTensor(reward, expected.length * REAL, 'reward');
+  checkTensor(interference, report === 'POWER' ? expected.length * REAL : 0, 'interference');
 }
 
 /**

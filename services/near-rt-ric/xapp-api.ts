@@ -9,9 +9,11 @@ import {
   XappControlOutcome,
   XappControlRequest,
   XappEvent,
+  XappModelsReport,
   xappService,
   type Period,
   type Report,
+  type XappId,
 } from '@chorus/platform/proto.ts';
 import type { Logger } from 'pino';
 import { causeOf } from './causes.ts';
@@ -31,6 +33,22 @@ export interface XappApiInit {
   readonly digest: string;
   /** Called whenever an xApp's replica comes or goes. */
   readonly onChange: () => void;
+  readonly models: ModelEvents;
+}
+
+/** What the rollout of models hears of xApps. */
+export interface ModelEvents {
+  joined(xapp: XappId): void;
+  left(xapp: XappId): void;
+  /** What became of a plan: no cause where it is ready. */
+  reported(report: XappModelsReport): void;
+  /** A control has come. @param header an encoded ControlHeader */
+  controlled(xapp: XappId, generation: number, header: Uint8Array): void;
+}
+
+/** A replica and its stream, once it knows that it is subscribed. */
+interface Present extends Subscriber {
+  send(event: XappEvent): void;
 }
 
 /** The gRPC API of the near-RT RIC for xApps (proto/xapp.proto). */
@@ -38,7 +56,7 @@ export class XappApi {
   private readonly components: XappApiComponents;
   private readonly init: XappApiInit;
   private readonly listener: Listener;
-  private readonly present = new Set<Subscriber>();
+  private readonly present = new Set<Present>();
 
   constructor(components: XappApiComponents, init: XappApiInit) {
     this.components = components;
@@ -47,7 +65,15 @@ export class XappApi {
       subscribe: (call: ServerWritableStream<Buffer, Buffer>) => void this.subscribe(call),
       control: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
         void this.control(call.request, answer),
+      reportModels: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
+        this.reportModels(call.request, answer),
     }));
+  }
+
+  /** Tells a replica something; nothing where it is away. */
+  send(name: string, replica: number, event: XappEvent): void {
+    for (const one of this.present)
+      if (one.xapp.name === name && one.xapp.replica === replica) one.send(event);
   }
 
   listen(address: string): Promise<string> {
@@ -79,10 +105,12 @@ export class XappApi {
     }
     const { name, replica } = request.xapp;
     let answered = false;
-    const subscriber: Subscriber = {
+    // What comes before the answer is repeated after it.
+    const send = (event: XappEvent) => answered && call.write(XappEvent.encode(event));
+    const subscriber: Present = {
       xapp: request.xapp,
-      // What comes before the answer is repeated after it.
-      notify: (indication) => answered && call.write(XappEvent.encode({ indication })),
+      notify: (indication) => send({ indication }),
+      send,
     };
     call.on('error', (error: Error) => log.debug({ err: error, xapp: name, replica }, 'subscription stream'));
     call.on('close', () => {
@@ -90,6 +118,7 @@ export class XappApi {
       if (!this.present.delete(subscriber)) return;
       log.info({ xapp: name, replica }, 'xApp left');
       this.init.onChange();
+      this.init.models.left(request.xapp);
       void subscriptions.remove(subscriber);
     });
     this.present.add(subscriber);
@@ -100,6 +129,7 @@ export class XappApi {
     subscriptions.catchUp(subscriber);
     log.info({ xapp: name, replica, ...wanted, e2Nodes }, 'xApp subscribed');
     this.init.onChange();
+    this.init.models.joined(request.xapp);
   }
 
   private check(request: SubscribeRequest): { period: Period; report: Report } {
@@ -130,7 +160,8 @@ export class XappApi {
 
   private async control(bytes: Buffer, answer: sendUnaryData<Buffer>): Promise<void> {
     try {
-      const { xapp, header, message } = XappControlRequest.decode(bytes);
+      const { xapp, header, message, models } = XappControlRequest.decode(bytes);
+      if (models > 0 && xapp) this.init.models.controlled(xapp, models, header);
       const nodes = await this.components.controls.fromXapp(xapp?.name ?? 'unknown', header, message);
       answer(null, XappControlOutcome.encode({ nodes }));
     } catch (error) {
@@ -138,6 +169,23 @@ export class XappApi {
       this.components.refusals.count('xapp', 'control of an xApp', reason);
       const nodes = [{ e2NodeId: '', applied: 0, appliedAtSlot: 0, cause: reason }];
       answer(null, XappControlOutcome.encode({ nodes }));
+    }
+  }
+  private reportModels(bytes: Buffer, answer: sendUnaryData<Buffer>): void {
+    try {
+      const report = XappModelsReport.decode(bytes);
+      if (!report.xapp)
+        throw new ChorusError('CHORUS_FIELD_INVALID', {
+          field: 'xapp',
+          value: report.xapp,
+          allowed: 'a name',
+        });
+      this.init.models.reported(report);
+      answer(null, Buffer.alloc(0));
+    } catch (error) {
+      const reason = causeOf(error);
+      this.components.refusals.count('xapp', 'report of an xApp on models', reason);
+      answer({ code: status.INVALID_ARGUMENT, details: reason.detail });
     }
   }
 }

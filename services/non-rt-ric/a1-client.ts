@@ -6,6 +6,11 @@ const TIMEOUT_MS = 5000;
 export interface PolicyStatus {
   readonly enforceStatus: 'ENFORCED' | 'NOT_ENFORCED';
   readonly enforceReason: string;
+  /** Beyond A1's own fields, where the type says when it came in force. */
+  readonly nearRtLoop?: number;
+  readonly slot?: number;
+  /** Where it was tried and cannot be: waiting does not help. */
+  readonly refused?: boolean;
 }
 
 /** What A1 answers to a policy that breaks its type's schema. */

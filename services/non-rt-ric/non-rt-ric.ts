@@ -1,9 +1,14 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { formatEndpoint, parseTcpEndpoint } from '@chorus/platform/endpoint.ts';
+import { modelsFolder } from '@chorus/platform/load-model.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 import { A1Client } from './a1-client.ts';
+import { ModelRegistry } from './models/registry.ts';
 import { serveRapps } from './rapps.ts';
 
-/** The non-RT RIC: an A1 consumer with its rApps. */
+/** The non-RT RIC: an A1 consumer with its rApps, and the model registry. */
 export class NonRtRic implements Service {
   private readonly context: ProcessContext;
   private readonly a1: A1Client;
@@ -14,7 +19,11 @@ export class NonRtRic implements Service {
   }
 
   prepare(): void {
-    serveRapps(this.context.http, this.a1);
+    const { http, log, options } = this.context;
+    const folder = options.models || resolve(process.env['CHORUS_HOME'] || '.chorus', 'models');
+    const registry = new ModelRegistry({ log }, { folder, builtIn: modelsFolder });
+    const modelUrl = (name: string, version: number) => `${this.ownUrl()}/models/${name}/${version}`;
+    serveRapps(http, { a1: this.a1, registry, modelUrl });
   }
 
   async start(): Promise<void> {
@@ -29,4 +38,13 @@ export class NonRtRic implements Service {
   }
 
   async stop(): Promise<void> {}
+
+  /** Where others reach this process. */
+  private ownUrl(): string {
+    const { http, options } = this.context;
+    if (options.modelsUrl !== '') return options.modelsUrl.replace(/\/$/, '');
+    const { host } = parseTcpEndpoint(options.http);
+    const { port } = http.server.address() as AddressInfo;
+    return `http://${formatEndpoint({ host, port })}`;
+  }
 }

@@ -10,6 +10,7 @@ import { E2Node } from './e2-node.ts';
 import { E2Procedures } from './e2-procedures.ts';
 import { FilterStore } from './filter-store.ts';
 import { Fronthaul } from './fronthaul.ts';
+import { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import { OduRecord } from './odu-record.ts';
 import { OfhClient } from './ofh-client.ts';
@@ -25,10 +26,11 @@ export interface Ingredients {
   bus: Bus;
   precoder: PrecoderDApp;
   multiplier: MultiplierDApp;
+  makeMultiplier: () => Promise<MultiplierDApp>;
 }
 
 /** Makes the parts of an O-DU and joins them; nothing is connected yet. */
-export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients) {
+export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps }: Ingredients) {
   const { odu } = cell;
   const { topology, scenario, log, options, digest, name } = context;
   const { observe } = scenario.network;
@@ -38,6 +40,8 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
   const filters = new FilterStore(cell, wanted);
   const precoders = new PrecoderStore(cell, served);
   const guard = new PowerGuard(cell);
+  const { multiplier } = dApps;
+  const models = new ModelChanges({ multiplier, makeMultiplier, log }, { rtLoops: scenario.clock.rt_loops });
   const e2 = new E2Node(
     {
       log,
@@ -102,7 +106,9 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
   const engine: SlotEngine = new SlotEngine(
     {
       cell,
-      ...dApps,
+      precoder: dApps.precoder,
+      multiplier: models.multiplier,
+      models,
       start: new LocalRzf(topology, odu, scenario.rzf.start_lambda),
       filters,
       precoders,
@@ -129,6 +135,7 @@ export function assemble({ context, cell, metrics, bus, ...dApps }: Ingredients)
   const procedures = new E2Procedures({
     reports,
     controls,
+    models,
     metrics,
     log,
     send: (pdu) => e2.send(pdu),

@@ -12,13 +12,15 @@ import {
   type RicSubscriptionRequest,
 } from '@chorus/platform/proto.ts';
 import { causeOf, Refusal } from './causes.ts';
-import type { Controls, Now } from './controls.ts';
+import type { Applied, Controls, Now } from './controls.ts';
+import type { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { Reports } from './reports.ts';
 
 interface Components {
   reports: Reports;
   controls: Pick<Controls, 'take'>;
+  models: Pick<ModelChanges, 'take'>;
   metrics: OduMetrics;
   log: Logger;
   send: (pdu: Parameters<typeof Codec.encode>[0]) => void;
@@ -59,19 +61,25 @@ export class E2Procedures {
   }
 
   private control(request: RicControlRequest): void {
-    const { controls, metrics, send, now, onControl } = this.c;
+    const { controls, models, metrics, send, now, onControl } = this.c;
     const { id } = request;
-    try {
-      const applied = controls.take(request, now());
+    const acknowledge = (applied: Applied) => {
       metrics.controls.add({ outcome: 'applied' });
       send({ ricControlAcknowledge: { id, ...applied } });
-    } catch (error) {
+    };
+    const refuse = (error: unknown) => {
       const cause = causeOf(error);
       metrics.controls.add({ outcome: cause.value });
       // Losses on purpose are no news.
-      // One that is lost on purpose is no news.
       if (cause.value !== 'lost') this.log.warn({ cause }, 'RICcontrol not applied');
       send({ ricControlFailure: { id, cause } });
+    };
+    try {
+      const applied = models.take(request) ?? controls.take(request, now());
+      if (applied instanceof Promise) void applied.then(acknowledge, refuse);
+      else acknowledge(applied);
+    } catch (error) {
+      refuse(error);
     }
     onControl();
   }

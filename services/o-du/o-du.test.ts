@@ -158,6 +158,24 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     await test.stop();
   });
 
+  it('splits Xi and p where the users report interference powers', async () => {
+    const test = await running({ network: { ...network, observe: 'power' } });
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1, 'power');
+    const report = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'POWER');
+    const { users, channel, covariance, reward, interference } = IndicationMessage.decode(
+      (await report).ricIndication?.message ?? assert.fail(),
+    );
+    assert.deepEqual([channel.length, covariance.length], [users.length * 4 * 8, 0]);
+    // Per user a rate, 2 x 2 complex numbers, p_k.
+    const [rewards, powers] = [new Float64Array(users.length), new Float64Array(users.length)];
+    decodeTensor(reward, rewards, 'reward');
+    decodeTensor(interference, powers, 'p');
+    for (const n of users.keys()) assert.deepEqual([rewards[n], powers[n]], [10 * n + 1, 10 * n + 10]);
+    await test.stop();
+  });
+
   it('refuses a subscription to what it does not have', async () => {
     const test = await running();
     const failure = (pdu: E2apPdu) => pdu.ricSubscriptionFailure !== undefined;

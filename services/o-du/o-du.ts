@@ -1,11 +1,12 @@
-import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
 import { OduCell, tuneRzfLambda } from '@chorus/phy';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { warmFetch } from '@chorus/platform/fetch-model.ts';
 import { loadMultiplier, loadPrecoder } from '@chorus/platform/load-app.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import { multiplierModel } from '@chorus/platform/scenario-twin.ts';
 import { schemeApps } from '@chorus/platform/schemes.ts';
-import { assemble } from './assemble.ts';
+import { assemble, type Ingredients } from './assemble.ts';
 import type { E2Node } from './e2-node.ts';
 import { OduMetrics } from './o-du-metrics.ts';
 import type { OfhClient } from './ofh-client.ts';
@@ -36,6 +37,7 @@ export class ODu implements Service {
   async start(): Promise<void> {
     const { health, signal } = this.context;
     const dApps = await this.loadDApps();
+    await warmFetch();
     health.waitFor('nats-server');
     this.bus = await connectBus(this.context);
     const { context, cell, metrics, bus } = this;
@@ -64,15 +66,17 @@ export class ODu implements Service {
     await this.bus?.stop();
   }
 
-  private async loadDApps(): Promise<{ precoder: PrecoderDApp; multiplier: MultiplierDApp }> {
+  private async loadDApps(): Promise<Pick<Ingredients, 'precoder' | 'multiplier' | 'makeMultiplier'>> {
     const { scenario, topology, log } = this.context;
     const apps = schemeApps(scenario);
     const components = { topology, odu: this.odu };
     const init = { rzfLambda: this.lambdaFor(apps.precoder) };
     const precoder = await loadPrecoder(apps.precoder, components, init);
-    const multiplier = await loadMultiplier(apps.multiplier, components, init);
+    const multiplierInit = { ...init, model: multiplierModel(scenario) };
+    const makeMultiplier = () => loadMultiplier(apps.multiplier, components, multiplierInit);
+    const multiplier = await makeMultiplier();
     log.info({ precoder: precoder.name, multiplier: multiplier.name, ...init }, 'dApps loaded');
-    return { precoder, multiplier };
+    return { precoder, multiplier, makeMultiplier };
   }
 
   private lambdaFor(precoder: string): number | undefined {

@@ -32,15 +32,16 @@ export class ReportSplitter {
     this.served = Buffer.alloc(starts.length * this.linkBytes);
   }
 
-  /** A Measured payload as users, channel, covariance and reward. */
+  /** A Measured payload as users, channel, covariance, reward and interference. */
   measured(payload: Buffer) {
-    const { users, channelReals, covarianceReals } = this.layout;
+    const { users, channelReals, covarianceReals, interferenceReals } = this.layout;
     const reals = channelReals.reduce((sum, n) => sum + n, 0);
     const channel = Buffer.allocUnsafe(REAL * reals);
     const covariance = Buffer.allocUnsafe(REAL * users.length * covarianceReals);
     const reward = Buffer.allocUnsafe(REAL * users.length);
-    const at = { payload: 0, channel: 0, covariance: 0, reward: 0 };
-    const move = (out: Buffer, name: 'channel' | 'covariance' | 'reward', count: number) => {
+    const interference = Buffer.allocUnsafe(REAL * users.length * interferenceReals);
+    const at = { payload: 0, channel: 0, covariance: 0, reward: 0, interference: 0 };
+    const move = (out: Buffer, name: Exclude<keyof typeof at, 'payload'>, count: number) => {
       payload.copy(out, at[name], at.payload, at.payload + REAL * count);
       at[name] += REAL * count;
       at.payload += REAL * count;
@@ -49,8 +50,9 @@ export class ReportSplitter {
       move(reward, 'reward', 1);
       move(channel, 'channel', channelReals[n]);
       move(covariance, 'covariance', covarianceReals);
+      move(interference, 'interference', interferenceReals);
     }
-    return { users: [...users], channel, covariance, reward };
+    return { users: [...users], channel, covariance, reward, interference };
   }
 
   /** Keeps a Downlink's channels until the next slot's. */

@@ -9,6 +9,7 @@ import {
   type RicIndication,
   type RicRequestId,
 } from '@chorus/platform/proto.ts';
+import { measuredReport } from '@chorus/platform/schemes.ts';
 import { Refusal } from './causes.ts';
 import { ReportSplitter } from './report-splitter.ts';
 
@@ -28,6 +29,7 @@ interface Current {
 const periodOf: Record<Report, Period> = {
   NEIGHBOURS: 'NEAR_RT_LOOP',
   COVARIANCE: 'NEAR_RT_LOOP',
+  POWER: 'NEAR_RT_LOOP',
   SERVED_CSI: 'RT_LOOP',
   COUPLED_CSI: 'RT_LOOP',
 };
@@ -48,7 +50,7 @@ export class Reports {
     const { topology } = components;
     const { odu, observe } = init;
     this.send = components.send;
-    this.measuredReport = observe === 'neighbours' ? 'NEIGHBOURS' : 'COVARIANCE';
+    this.measuredReport = measuredReport[observe];
     this.splitter = new ReportSplitter(topology, {
       odu,
       measured: new Measured(topology, odu, observe),

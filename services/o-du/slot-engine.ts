@@ -5,6 +5,7 @@ import type { SlotTimes } from '@chorus/platform/ofh.ts';
 import { firstSlot } from '@chorus/platform/slots.ts';
 import type { D2Exchange } from './d2-exchange.ts';
 import type { FilterStore } from './filter-store.ts';
+import type { ModelChanges } from './model-changes.ts';
 import type { PowerGuard } from './power-guard.ts';
 import type { PrecoderStore } from './precoder-store.ts';
 
@@ -24,6 +25,7 @@ export interface SlotEngineComponents {
   filters: FilterStore;
   precoders: PrecoderStore;
   d2: Pick<D2Exchange, 'arrived' | 'apply'>;
+  models: Pick<ModelChanges, 'apply'>;
   guard: PowerGuard;
   events: SlotEvents;
 }
@@ -129,11 +131,12 @@ export class SlotEngine {
   }
 
   private answer(): void {
-    const { filters, precoders, d2, guard, events, cell } = this.c;
+    const { filters, precoders, d2, models, guard, events, cell } = this.c;
     const { current, times } = this;
     filters.apply(current.slot);
     precoders.apply(current.slot);
     d2.apply(current.slot);
+    models.apply(current.slot);
     const from = performance.now();
     try {
       this.precode(cell);

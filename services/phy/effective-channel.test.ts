@@ -61,6 +61,14 @@ for (const [n, size] of sizes.entries()) {
       for (let k = 0; k < K; k++) assertClose(fromFlat(measured.J, Nr, Nr, 2 * k * Nr * Nr), J[k], 1e-13);
     });
 
+    test('p_k is the mean diagonal of J_k without the own signal', () => {
+      for (let k = 0; k < K; k++) {
+        const rest = add(J[k], scale(multiply(Xi[k][k], hermitian(Xi[k][k])), -1));
+        const trace = rest.reduce((total, row, r) => total + row[r].re, 0);
+        assertWithin(measured.interference[k], trace / Nr, 1e-9 * trace, `interference of user ${k}`);
+      }
+    });
+
     test('rates are log2 det(I + Gamma) with Gamma of (8)', () => {
       for (let k = 0; k < K; k++) {
         const others = Xi[k].filter((_, i) => i !== k);

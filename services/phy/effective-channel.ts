@@ -9,6 +9,8 @@ export class Measurement {
   readonly Xi: Float64Array;
   /** J_k = sum over i of Xi_k,i Xi_k,i^H + I, [K, N_r, N_r] complex. */
   readonly J: Float64Array;
+  /** p_k = tr(J_k - Xi_k,k Xi_k,k^H) / N_r, interference and noise as a receive antenna has them in the mean, [K]. */
+  readonly interference: Float64Array;
   /** r_k [bit/s/Hz], [K]. */
   readonly rates: Float64Array;
   private readonly topology: Topology;
@@ -21,6 +23,7 @@ export class Measurement {
     this.topology = topology;
     this.Xi = new Float64Array(2 * K * K * Nr * Ns);
     this.J = new Float64Array(2 * K * Nr * Nr);
+    this.interference = new Float64Array(K);
     this.rates = new Float64Array(K);
     this.scratch = new Float64Array(2 * Nr * Nr);
     this.targets = rowOffsets(topology);
@@ -34,7 +37,7 @@ export class Measurement {
   measure(H: Float64Array, V: readonly Float64Array[]): void {
     effectiveChannels(this.topology, H, V, this.Xi, this.targets);
     const { K, Nr, Ns } = this.topology;
-    const { Xi, J, rates } = this;
+    const { Xi, J, interference, rates } = this;
     const block = 2 * Nr * Ns;
     const size = 2 * Nr * Nr;
     for (let k = 0; k < K; k++) {
@@ -46,10 +49,12 @@ export class Measurement {
         const x = (k * K + i) * block;
         if (i !== k) this.addGram(Xi, x, Xi, x, J, at);
       }
-      const interference = this.logDeterminant(at);
+      interference[k] = 0;
+      for (let r = 0; r < Nr; r++) interference[k] += J[at + 2 * r * (Nr + 1)] / Nr;
+      const others = this.logDeterminant(at);
       const own = (k * K + k) * block;
       this.addGram(Xi, own, Xi, own, J, at);
-      rates[k] = (this.logDeterminant(at) - interference) / Math.LN2;
+      rates[k] = (this.logDeterminant(at) - others) / Math.LN2;
     }
   }
 

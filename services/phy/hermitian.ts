@@ -200,14 +200,18 @@ export function pseudoInverse(eigen: HermitianEigen, A: Float64Array, inverse: F
 /**
  * A function of the matrix that was decomposed last: out = D diag(f(lambda)) D^H.
  *
- * @param f its value at an eigenvalue
+ * @param f its value at an eigenvalue, which is the n-th of the ascending ones
  * @param out [n, n] complex
  */
-export function fromSpectrum(eigen: HermitianEigen, f: (lambda: number) => number, out: Float64Array): void {
+export function fromSpectrum(
+  eigen: HermitianEigen,
+  f: (lambda: number, n: number) => number,
+  out: Float64Array,
+): void {
   const { n, lambda, D } = eigen;
   out.fill(0);
   for (let m = 0; m < n; m++) {
-    const value = f(lambda[m]);
+    const value = f(lambda[m], m);
     for (let i = 0; i < n; i++) {
       const re = D[2 * (i * n + m)] * value;
       const im = D[2 * (i * n + m) + 1] * value;

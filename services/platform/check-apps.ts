@@ -1,6 +1,9 @@
+import type { FilterXApp, XApp } from '@chorus/contracts';
 import { buildTopology } from '@chorus/phy';
 import { ChorusError } from './errors.ts';
 import { loadMultiplier, loadPrecoder, loadXApp } from './load-app.ts';
+import { loadModel } from './load-model.ts';
+import { multiplierModel } from './scenario-twin.ts';
 import type { Scenario } from './scenario.ts';
 import { schemeApps } from './schemes.ts';
 
@@ -9,7 +12,8 @@ import { schemeApps } from './schemes.ts';
  * needs a precoder that takes filters, or takes nothing at all. A pair that does not fit would wait for
  * ever, one for the other.
  *
- * @throws ChorusError CHORUS_APP_NOT_FOUND, CHORUS_APP_INVALID, CHORUS_APPS_MISMATCH, CHORUS_SCENARIO_INVALID
+ * @throws ChorusError CHORUS_APP_NOT_FOUND, CHORUS_APP_INVALID, CHORUS_APPS_MISMATCH, CHORUS_SCENARIO_INVALID,
+ *   CHORUS_MODEL_NOT_FOUND, CHORUS_MODEL_INVALID
  */
 export async function checkApps(scenario: Scenario): Promise<void> {
   const { network, radio, scheme } = scenario;
@@ -24,10 +28,19 @@ export async function checkApps(scenario: Scenario): Promise<void> {
   }
   const topology = buildTopology({ ...network, ...radio }, scenario.seed);
   const { observe } = network;
-  await loadMultiplier(names.multiplier, { topology, odu: 0 }, {});
+  const multiplier = await loadMultiplier(
+    names.multiplier,
+    { topology, odu: 0 },
+    { model: multiplierModel(scenario) },
+  );
+  if (scenario.odu.model !== null && multiplier.take === undefined)
+    throw takesNoModel('odu.model', scenario.odu.model, `dApp ${multiplier.name}`);
   const precoder = await loadPrecoder(names.precoder, { topology, odu: 0 }, {});
-  const xapp =
-    names.xapp === null ? null : await loadXApp(names.xapp, { topology, observe }, { rzfLambda: 1 });
+  const { model } = scenario.xapp;
+  const init = { rzfLambda: 1, model: model === null ? null : loadModel(model, 'actor') };
+  const xapp = names.xapp === null ? null : await loadXApp(names.xapp, { topology, observe }, init);
+  if (model !== null && (xapp === null || !takesModels(xapp)))
+    throw takesNoModel('xapp.model', model, xapp === null ? 'a scheme without one' : `xApp ${xapp.name}`);
   if (precoder.control === 'none' || precoder.control === xapp?.gives) return;
   throw new ChorusError('CHORUS_APPS_MISMATCH', {
     xapp: xapp?.name ?? 'none',
@@ -35,4 +48,13 @@ export async function checkApps(scenario: Scenario): Promise<void> {
     precoder: precoder.name,
     takes: precoder.control,
   });
+}
+
+/** Whether models can be given to an xApp. */
+export function takesModels(app: XApp): app is FilterXApp & Required<Pick<FilterXApp, 'take'>> {
+  return app.gives === 'filters' && app.take !== undefined;
+}
+
+function takesNoModel(field: string, value: string, who: string): ChorusError {
+  return new ChorusError('CHORUS_SCENARIO_INVALID', { field, value, allowed: `null under ${who}` });
 }

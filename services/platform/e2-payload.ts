@@ -15,9 +15,11 @@ export interface E2Payload {
 
 export const NO_PAYLOAD: E2Payload = { firstBytes: 0, repeatBytes: 0, rewardBytes: 0 };
 
-/** What a report carries: channels and covariances. */
-export function indicationPayload({ channel, covariance, reward }: IndicationMessage): E2Payload {
-  return { firstBytes: channel.length + covariance.length, repeatBytes: 0, rewardBytes: reward.length };
+/** What a report carries: channels, covariances and interference powers. */
+export function indicationPayload(message: IndicationMessage): E2Payload {
+  const { channel, covariance, interference, reward } = message;
+  const firstBytes = channel.length + covariance.length + interference.length;
+  return { firstBytes, repeatBytes: 0, rewardBytes: reward.length };
 }
 
 /**

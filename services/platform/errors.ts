@@ -50,6 +50,22 @@ const messages = {
   CHORUS_A1_FAILED: (m: { method: string; url: string; reason: string }) =>
     `${m.method} ${m.url} failed: ${m.reason}`,
   CHORUS_A1_NOT_FOUND: (m: { what: string; id: string }) => `there is no ${m.what} ${m.id}`,
+  CHORUS_MODEL_NOT_FOUND: (m: { name: string; allowed: string }) =>
+    `there is no model ${m.name}; allowed: ${m.allowed}`,
+  CHORUS_MODEL_UNREACHABLE: (m: { name: string; url: string; reason: string }) =>
+    `model ${m.name} could not be fetched from ${m.url}: ${m.reason}`,
+  CHORUS_MODEL_INVALID: (m: { name: string; reason: string }) =>
+    `model ${m.name} cannot be used: ${m.reason}`,
+  CHORUS_TRAINING_NOT_FOUND: (m: { path: string; allowed: string }) =>
+    `no training at ${m.path}: give a file, or the name of one in deploy/training (${m.allowed})`,
+  CHORUS_TRAINING_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
+  CHORUS_TRAINING_EXISTS: (m: { folder: string }) =>
+    `${m.folder} holds a training already: --resume goes on with it, --out DIR starts another beside it`,
+  CHORUS_CHECKPOINT_NOT_FOUND: (m: { folder: string }) => `${m.folder} holds no checkpoint to resume from`,
+  CHORUS_CHECKPOINT_INVALID: (m: { path: string; reason: string }) =>
+    `${m.path} cannot be resumed from: ${m.reason}`,
+  CHORUS_CURVE_INVALID: (m: { path: string; reason: string }) => `${m.path} is no curve: ${m.reason}`,
   CHORUS_VECTOR_INVALID: (m: { path: string; reason: string }) => `${m.path}: ${m.reason}`,
   CHORUS_USAGE: (m: { reason: string }) => m.reason,
 } as const;

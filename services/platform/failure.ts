@@ -10,6 +10,14 @@ const wrongInput: readonly ErrorCode[] = [
   'CHORUS_APP_NOT_FOUND',
   'CHORUS_APP_INVALID',
   'CHORUS_APPS_MISMATCH',
+  'CHORUS_MODEL_NOT_FOUND',
+  'CHORUS_MODEL_INVALID',
+  'CHORUS_TRAINING_NOT_FOUND',
+  'CHORUS_TRAINING_INVALID',
+  'CHORUS_TRAINING_EXISTS',
+  'CHORUS_CHECKPOINT_NOT_FOUND',
+  'CHORUS_CHECKPOINT_INVALID',
+  'CHORUS_CURVE_INVALID',
 ];
 
 /** The exit code for an error: 2 for wrong usage or a wrong scenario, else 1. */

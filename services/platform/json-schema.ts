@@ -12,12 +12,15 @@ export interface Violation {
 /**
  * Compiles a JSON schema.
  *
+ * @param fill puts the schema's defaults into the value where fields are missing
  * @returns a check that gives the first violation, or null where there is none
  * @throws Error where it is no JSON schema
  */
-export function compileSchema(schema: object): (value: unknown) => Violation | null {
+export function compileSchema(schema: object, fill = false): (value: unknown) => Violation | null {
   // An instance each: a schema's $id may come again with other contents.
-  const validate: ValidateFunction = new Ajv({ verbose: true, strict: false }).compile(schema);
+  const validate: ValidateFunction = new Ajv({ verbose: true, strict: false, useDefaults: fill }).compile(
+    schema,
+  );
   return (value) => (validate(value) ? null : explain(validate.errors ?? []));
 }
 

@@ -13,12 +13,14 @@ import type {
   XAppInit,
   XAppModule,
 } from '@chorus/contracts';
+import { ModelError, type Model } from '@chorus/learning';
 import { ChorusError } from './errors.ts';
 
 const services = resolve(import.meta.dirname, '..');
 const builtIn = {
   xApp: {
     'closed-form': 'xapps/closed-form/xapp.ts',
+    actor: 'xapps/actor/xapp.ts',
     'c-rzf': 'xapps/c-rzf/xapp.ts',
     'p-rzf': 'xapps/p-rzf/xapp.ts',
   },
@@ -32,6 +34,8 @@ const builtIn = {
   'multiplier dApp': {
     newton: 'o-du/dapps/newton.ts',
     bisection: 'o-du/dapps/bisection.ts',
+    network: 'o-du/dapps/network.ts',
+    'network-plain': 'o-du/dapps/network-plain.ts',
   },
 } as const satisfies Record<string, Record<string, string>>;
 type Kind = keyof typeof builtIn;
@@ -86,7 +90,7 @@ async function load(kind: Kind, name: string): Promise<unknown> {
   }
 }
 
-function construct<C, I, A>(
+function construct<C, I extends { model?: Model | null }, A>(
   kind: Kind,
   name: string,
   create: ((components: C, init: I) => A) | undefined,
@@ -96,5 +100,11 @@ function construct<C, I, A>(
 ): A {
   if (typeof create !== 'function')
     throw new ChorusError('CHORUS_APP_INVALID', { kind, name, reason: `it exports no function ${exported}` });
-  return create(components, init);
+  try {
+    return create(components, init);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    const model = init.model?.name ?? `of ${kind} ${name}`;
+    throw new ChorusError('CHORUS_MODEL_INVALID', { name: model, reason: error.message }, { cause: error });
+  }
 }

@@ -1,10 +1,10 @@
+import type { Observe } from '@chorus/contracts';
 import type { OduCell, Topology } from '@chorus/phy';
 import { ChorusError } from './errors.ts';
 import type { FrameBuffer } from './frames.ts';
 import { checkFinite } from './tensors.ts';
 
-/** What E2 reports of a user, `network.observe` of the scenario. */
-export type Observe = 'neighbours' | 'covariance';
+export type { Observe };
 
 /** Numbers per channel H_i,l and per precoder V_k,l. */
 const channelReals = ({ Nr, Nt }: Topology) => 2 * Nr * Nt;
@@ -126,14 +126,15 @@ export class Uplink {
 
 /**
  * Payload of a Measured, float32, for each user anchored at the O-DU: R_k(n); then Xi_k,i for i in I_k
- * (`neighbours`), or Xi_k,k and J_k as N_r^2 reals (`covariance`).
+ * (`neighbours`), Xi_k,k and J_k as N_r^2 reals (`covariance`), or Xi_k,k and p_k (`power`).
  */
 export class Measured {
   readonly bytes: number;
   readonly users: readonly number[];
-  /** Float32 numbers of Xi, and of J_k, by user. */
+  /** Float32 numbers of Xi by user, of J_k and of p_k. */
   readonly channelReals: readonly number[];
   readonly covarianceReals: number;
+  readonly interferenceReals: number;
 
   constructor(topology: Topology, odu: number, observe: Observe) {
     const { Nr, Ns, usersOfAnchor, observed } = topology;
@@ -142,7 +143,9 @@ export class Measured {
       (k) => (observe === 'neighbours' ? observed[k].length : 1) * 2 * Nr * Ns,
     );
     this.covarianceReals = observe === 'covariance' ? Nr * Nr : 0;
-    const perUser = this.channelReals.map((reals) => 1 + reals + this.covarianceReals);
+    this.interferenceReals = observe === 'power' ? 1 : 0;
+    const beside = 1 + this.covarianceReals + this.interferenceReals;
+    const perUser = this.channelReals.map((reals) => reals + beside);
     this.bytes = 4 * perUser.reduce((sum, reals) => sum + reals, 0);
   }
 }

@@ -14,6 +14,8 @@ export interface ProcessOptions {
   e2: string;
   xappApi: string;
   a1: string;
+  models: string;
+  modelsUrl: string;
   patienceS: number;
   logLevel: string;
 }
@@ -30,6 +32,8 @@ const table = [
   ['e2', 'CHORUS_E2', '127.0.0.1:36421', 'E2'],
   ['xapp-api', 'CHORUS_XAPP_API', '127.0.0.1:36422', 'the xApp API of the near-RT RIC'],
   ['a1', 'CHORUS_A1', 'http://127.0.0.1:10000', 'A1 of the near-RT RIC, a URL'],
+  ['models', 'CHORUS_MODELS', '', "the model registry's folder; by default `models` in CHORUS_HOME"],
+  ['models-url', 'CHORUS_MODELS_URL', '', 'where others reach the registry; by default the HTTP address'],
   ['patience-s', 'CHORUS_PATIENCE_S', '20', 'how long to wait for a peer [s]'],
   ['log-level', 'CHORUS_LOG_LEVEL', 'info', 'trace, debug, info, warn, error, fatal or silent'],
 ] as const;
@@ -65,6 +69,8 @@ export function parseOptions(
     e2: address(text('e2')),
     xappApi: address(text('xapp-api')),
     a1: text('a1'),
+    models: text('models'),
+    modelsUrl: text('models-url'),
     patienceS: check('--patience-s', text('patience-s'), /^(?=.*[1-9])\d+(\.\d+)?$/, 'seconds above 0'),
     logLevel: oneOf('--log-level', text('log-level'), levels),
   };

@@ -1,8 +1,8 @@
 /** The messages of proto/e2sm_precoding.proto and proto/d2.proto, fields in camelCase; see proto.ts for their codecs. */
 
 export type Period = 'NEAR_RT_LOOP' | 'RT_LOOP';
-export type Report = 'NEIGHBOURS' | 'COVARIANCE' | 'SERVED_CSI' | 'COUPLED_CSI';
-export type ControlStyle = 'FILTERS' | 'PRECODERS' | 'QUALITY_OF_SERVICE';
+export type Report = 'NEIGHBOURS' | 'COVARIANCE' | 'SERVED_CSI' | 'COUPLED_CSI' | 'POWER';
+export type ControlStyle = 'FILTERS' | 'PRECODERS' | 'QUALITY_OF_SERVICE' | 'MODEL_PLAN' | 'MODEL_TAKEOVER';
 
 /** What a node says of itself when it sets up. */
 export interface RanFunctionDefinition {
@@ -31,6 +31,7 @@ export interface IndicationMessage {
   channel: Uint8Array;
   covariance: Uint8Array;
   reward: Uint8Array;
+  interference: Uint8Array;
 }
 
 export interface ControlHeader {

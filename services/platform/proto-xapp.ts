@@ -1,4 +1,5 @@
 import type { Cause } from './proto-e2ap.ts';
+import type { ModelPlan, ModelTakeover } from './proto-model.ts';
 
 /** The messages of proto/xapp.proto, fields in camelCase; see proto.ts for their codecs. */
 
@@ -27,11 +28,20 @@ export interface IndicationNotice {
   /** Its value in the SDL is an encoded RicIndication. */
   sdlKey: string;
 }
-/** One of the two; `body` names it in a decoded event and may be left out to encode. */
+export interface XappModelsReport {
+  xapp: XappId;
+  generation: number;
+  /** Whose model is refused; empty where the plan is ready. */
+  policy: string;
+  cause: Cause | null;
+}
+/** One of these; `body` names it in a decoded event and may be left out to encode. */
 export interface XappEvent {
-  body?: 'subscribed' | 'indication';
+  body?: 'subscribed' | 'indication' | 'modelPlan' | 'modelTakeover';
   subscribed?: Subscribed;
   indication?: IndicationNotice;
+  modelPlan?: ModelPlan;
+  modelTakeover?: ModelTakeover;
 }
 
 export interface XappControlRequest {
@@ -40,6 +50,8 @@ export interface XappControlRequest {
   header: Uint8Array;
   /** An encoded ControlMessage over all E2 nodes. */
   message: Uint8Array;
+  /** Generation of the ModelPlan that it was made with; 0 for the scenario's own models. */
+  models: number;
 }
 export interface NodeOutcome {
   e2NodeId: string;

@@ -28,6 +28,7 @@ describe('codecs', () => {
       channel: bytes(1, 2, 3, 4),
       covariance: bytes(),
       reward: bytes(5, 6, 7, 8),
+      interference: bytes(9, 10, 11, 12),
     };
     assert.deepEqual(IndicationMessage.decode(IndicationMessage.encode(message)), message);
   });
@@ -108,6 +109,7 @@ describe('the protobuf files', () => {
     const paths = (service: string) =>
       root.lookupService(service).methodsArray.map(({ name }) => `/${service}/${name}`);
     assert.deepEqual([e2Service.connect.path], paths('chorus.e2ap.v1.E2'));
-    assert.deepEqual([xappService.subscribe.path, xappService.control.path], paths('chorus.xapp.v1.XappApi'));
+    const { subscribe, control, reportModels } = xappService;
+    assert.deepEqual([subscribe.path, control.path, reportModels.path], paths('chorus.xapp.v1.XappApi'));
   });
 });

@@ -3,6 +3,7 @@ import protobuf from 'protobufjs';
 import { ChorusError } from './errors.ts';
 import type * as e2ap from './proto-e2ap.ts';
 import type * as e2sm from './proto-e2sm.ts';
+import type * as model from './proto-model.ts';
 import type * as xapp from './proto-xapp.ts';
 
 export type * from './proto-e2ap.ts';
@@ -87,6 +88,14 @@ export type XappControlRequest = xapp.XappControlRequest;
 export const XappControlOutcome = codec<xapp.XappControlOutcome>('chorus.xapp.v1.XappControlOutcome');
 export type XappControlOutcome = xapp.XappControlOutcome;
 
+export const XappModelsReport = codec<xapp.XappModelsReport>('chorus.xapp.v1.XappModelsReport');
+export type XappModelsReport = xapp.XappModelsReport;
+export const ModelPlan = codec<model.ModelPlan>('chorus.model.v1.ModelPlan');
+export type ModelPlan = model.ModelPlan;
+export const ModelTakeover = codec<model.ModelTakeover>('chorus.model.v1.ModelTakeover');
+export type ModelTakeover = model.ModelTakeover;
+export type ModelAssignment = model.ModelAssignment;
+
 export const D2Message = codec<e2sm.D2Message>('chorus.d2.v1.D2Message');
 export type D2Message = e2sm.D2Message;
 
@@ -117,4 +126,5 @@ export const e2Service = { connect: raw('/chorus.e2ap.v1.E2/Connect', true, true
 export const xappService = {
   subscribe: raw('/chorus.xapp.v1.XappApi/Subscribe', false, true),
   control: raw('/chorus.xapp.v1.XappApi/Control', false, false),
+  reportModels: raw('/chorus.xapp.v1.XappApi/ReportModels', false, false),
 };

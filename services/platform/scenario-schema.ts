@@ -9,6 +9,9 @@ const choice = <const T extends readonly string[]>(description: string, values: 
 const group = <T extends Record<string, import('typebox').TSchema>>(description: string, fields: T) =>
   Type.Object(fields, { description, additionalProperties: false, default: {} });
 
+const model = (description: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], description, default: null });
+
 const orAuto = (description: string, value: number | 'auto') =>
   Type.Unsafe<number | 'auto'>({
     anyOf: [{ type: 'number', minimum: 0, maximum: 1e15 }, { const: 'auto' }],
@@ -33,8 +36,8 @@ export const scenarioSchema = Type.Object(
       cluster: integer('L^UE, O-RUs that serve a user (at most L)', 1, 4096, 8),
       observed: integer('I, users in the observed set I_k, the user itself included (at most K)', 1, 1024, 6),
       observe: choice(
-        'what E2 reports: Xi_k,i for i in I_k, or Xi_k,k and the covariance J_k',
-        ['neighbours', 'covariance'] as const,
+        'what E2 reports: Xi_k,i for i in I_k, Xi_k,k and the covariance J_k, or Xi_k,k and the interference power p_k',
+        ['neighbours', 'covariance', 'power'] as const,
         'neighbours',
       ),
       area_m: number('side of the square area, with wrap-around [m]', 1, 1e5, 500),
@@ -87,7 +90,7 @@ export const scenarioSchema = Type.Object(
     xapp: group('the xApp of the near-RT RIC', {
       name: Type.Unsafe<string | null>({
         type: ['string', 'null'],
-        description: "closed-form, c-rzf, p-rzf or a module's path; null takes the scheme's own",
+        description: "closed-form, actor, c-rzf, p-rzf or a module's path; null takes the scheme's own",
         default: null,
       }),
       replicas: integer('processes that share the users', 1, 64, 1),
@@ -96,10 +99,11 @@ export const scenarioSchema = Type.Object(
         description: 'diagonal loading of J_k over the noise power [dB]; null for none',
         default: null,
       }),
+      model: model('the model that an actor starts with, one of deploy/models or a path; null for none'),
     }),
     odu: group('the dApps of the O-DUs', {
       multiplier: Type.String({
-        description: "dApp 1, solves (28): newton, bisection or a module's path",
+        description: "dApp 1, solves (28): newton, bisection, network, network-plain or a module's path",
         default: 'newton',
       }),
       precoder: Type.Unsafe<string | null>({
@@ -108,6 +112,9 @@ export const scenarioSchema = Type.Object(
           "dApp 2: served (30), wide, wmmse (43), d-rzf (41), relay, or a module's path; null takes the scheme's own",
         default: null,
       }),
+      model: model(
+        "the model of dApp 1, one of deploy/models or a path; null for the dApp's own, if it has one",
+      ),
     }),
     d2: group('what O-DUs tell each other', {
       payload: choice(

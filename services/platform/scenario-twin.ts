@@ -1,4 +1,5 @@
-import type { FilterXApp, UserObservation } from '@chorus/contracts';
+import type { FilterXApp, Observe, UserObservation, XAppInit } from '@chorus/contracts';
+import type { Model } from '@chorus/learning';
 import {
   buildTopology,
   range,
@@ -9,6 +10,7 @@ import {
   type TwinApps,
 } from '@chorus/phy';
 import { loadMultiplier, loadPrecoder, loadXApp } from './load-app.ts';
+import { loadModel } from './load-model.ts';
 import { schemeApps } from './schemes.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -31,6 +33,22 @@ export function rzfLambdaOf(
 export function xappLambdaOf(scenario: Scenario, topology: Topology): number | undefined {
   const central = [schemeApps(scenario).xapp, scenario.scheme.name].find(isCentral);
   return central === undefined ? undefined : rzfLambdaOf(scenario, topology, central);
+}
+
+/** What the scenario gives its xApp. @throws ChorusError CHORUS_MODEL_NOT_FOUND, CHORUS_MODEL_INVALID */
+export function xappInit(scenario: Scenario, topology: Topology): XAppInit {
+  const { loading_db: loadingDb, model } = scenario.xapp;
+  const rzfLambda = xappLambdaOf(scenario, topology);
+  return {
+    loadingDb,
+    model: model === null ? null : loadModel(model, 'actor'),
+    ...(rzfLambda !== undefined && { rzfLambda }),
+  };
+}
+
+/** The scenario's model for dApp 1. @throws ChorusError CHORUS_MODEL_NOT_FOUND, CHORUS_MODEL_INVALID */
+export function multiplierModel({ odu }: Scenario): Model | null {
+  return odu.model === null ? null : loadModel(odu.model, 'multiplier');
 }
 
 function isCentral(name: string | null): name is 'c-rzf' | 'p-rzf' {
@@ -62,9 +80,7 @@ async function twinApps(scenario: Scenario, topology: Topology): Promise<TwinApp
   const names = schemeApps(scenario);
   const { observe } = scenario.network;
   if (names.xapp !== null) {
-    const rzfLambda = xappLambdaOf(scenario, topology);
-    const init = { loadingDb: scenario.xapp.loading_db, ...(rzfLambda !== undefined && { rzfLambda }) };
-    const xapp = await loadXApp(names.xapp, { topology, observe }, init);
+    const xapp = await loadXApp(names.xapp, { topology, observe }, xappInit(scenario, topology));
     if (xapp.gives === 'precoders')
       return { gives: 'precoders', csi: xapp.csi, precode: (H, V) => xapp.precode(H, V) };
     const dApps = await loadDApps(scenario, topology);
@@ -81,10 +97,11 @@ async function twinApps(scenario: Scenario, topology: Topology): Promise<TwinApp
 async function loadDApps(scenario: Scenario, topology: Topology) {
   const names = schemeApps(scenario);
   const init = names.precoder === 'd-rzf' ? { rzfLambda: rzfLambdaOf(scenario, topology, 'd-rzf') } : {};
+  const model = multiplierModel(scenario);
   const dApps = await Promise.all(
     range(topology.U).map(async (odu) => ({
       precoder: await loadPrecoder(names.precoder, { topology, odu }, init),
-      multiplier: await loadMultiplier(names.multiplier, { topology, odu }, init),
+      multiplier: await loadMultiplier(names.multiplier, { topology, odu }, { ...init, model }),
     })),
   );
   return {
@@ -98,17 +115,14 @@ async function loadDApps(scenario: Scenario, topology: Topology) {
 }
 
 /** Gives an xApp what E2 would bring it of user k, rounded as the wire rounds it. */
-function observing(
-  { K, Nr, Ns, observed }: Topology,
-  observe: 'neighbours' | 'covariance',
-  xapp: FilterXApp,
-) {
+function observing({ K, Nr, Ns, observed }: Topology, observe: Observe, xapp: FilterXApp) {
   const block = 2 * Nr * Ns;
   const observations = range(K).map((user) => ({
     user,
     nearRtLoop: -1,
     Xi: new Float64Array(block * (observe === 'neighbours' ? observed[user].length : 1)),
     J: observe === 'covariance' ? new Float64Array(2 * Nr * Nr) : null,
+    interference: observe === 'power' ? 1 : null,
   })) satisfies UserObservation[];
   return (measured: Measurement, k: number, U: Float64Array, W: Float64Array) => {
     const observation = observations[k];
@@ -122,6 +136,7 @@ function observing(
         observation.J[x] = Math.fround(measured.J[2 * k * Nr * Nr + x]);
       }
     }
+    if (observe === 'power') observation.interference = Math.fround(measured.interference[k]);
     xapp.filter(observation, U, W);
   };
 }

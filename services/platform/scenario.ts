@@ -53,7 +53,8 @@ export function scenarioDigest(scenario: Scenario): string {
 
 type Fields = Record<string, unknown>;
 
-function readYaml(text: string, path: string): unknown {
+/** A YAML text's value. @throws ChorusError CHORUS_SCENARIO_SYNTAX */
+export function readYaml(text: string, path: string): unknown {
   try {
     return parseYaml(text);
   } catch (error) {
@@ -62,7 +63,7 @@ function readYaml(text: string, path: string): unknown {
   }
 }
 
-/** A module that a file names by ./ or ../ lies beside the file; of `--set` it lies where the command runs. */
+/** A module or model that a file names by ./ or ../ lies beside the file; of `--set` it lies where the command runs. */
 function resolveModules(document: unknown, folder: string): void {
   for (const [group, field] of moduleFields) {
     const fields = (document as Fields | null)?.[group] as Fields | null | undefined;
@@ -74,11 +75,14 @@ function resolveModules(document: unknown, folder: string): void {
 
 const moduleFields = [
   ['xapp', 'name'],
+  ['xapp', 'model'],
   ['odu', 'multiplier'],
+  ['odu', 'model'],
   ['odu', 'precoder'],
 ] as const;
 
-function applyOverrides(document: unknown, overrides: readonly string[]): unknown {
+/** Sets what `path=value` texts say in a document. @throws ChorusError CHORUS_OVERRIDE_INVALID */
+export function applyOverrides(document: unknown, overrides: readonly string[]): unknown {
   for (const text of overrides) {
     const [, path, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
     if (path === undefined || value === undefined) throw new ChorusError('CHORUS_OVERRIDE_INVALID', { text });

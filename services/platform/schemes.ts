@@ -1,8 +1,13 @@
-import type { ControlKind } from '@chorus/contracts';
+import type { ControlKind, Observe } from '@chorus/contracts';
+import type { Report } from './proto.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What E2 reports, by the names of the service model. */
-export type Report = 'NEIGHBOURS' | 'COVARIANCE' | 'SERVED_CSI' | 'COUPLED_CSI';
+/** What the users measure for, by the service model's names. */
+export const measuredReport = {
+  neighbours: 'NEIGHBOURS',
+  covariance: 'COVARIANCE',
+  power: 'POWER',
+} as const satisfies Record<Observe, Report>;
 
 /** The apps that a scheme runs; each can be replaced by the scenario. */
 interface SchemeApps {
@@ -31,13 +36,13 @@ export function schemeApps({ scheme, xapp, odu }: Scenario) {
 /** What the near-RT RIC must subscribe to for an xApp that gives filters or precoders. */
 export function reportFor(
   app: { gives: 'filters' } | { gives: 'precoders'; csi: 'served' | 'coupled' },
-  observe: Scenario['network']['observe'],
+  observe: Observe,
 ): Report {
-  if (app.gives === 'filters') return observe === 'neighbours' ? 'NEIGHBOURS' : 'COVARIANCE';
+  if (app.gives === 'filters') return measuredReport[observe];
   return app.csi === 'served' ? 'SERVED_CSI' : 'COUPLED_CSI';
 }
 
 /** What an E2 report leads to: the control that the node may expect. */
 export function controlFor(report: Report): ControlKind {
-  return report === 'NEIGHBOURS' || report === 'COVARIANCE' ? 'filters' : 'precoders';
+  return report === 'SERVED_CSI' || report === 'COUPLED_CSI' ? 'precoders' : 'filters';
 }

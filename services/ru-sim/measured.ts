@@ -13,7 +13,7 @@ export function writeMeasured(
   topology: Topology,
   odu: number,
   observe: Observe,
-  { Xi, J }: Measurement,
+  { Xi, J, interference }: Measurement,
   meanRates: Float64Array,
 ): void {
   const { K, Nr, Ns, usersOfAnchor, observed } = topology;
@@ -27,9 +27,12 @@ export function writeMeasured(
       const from = (k * K + i) * block;
       for (let n = 0; n < block; n++) floats[at++] = Xi[from + n];
     }
-    if (observe === 'neighbours') continue;
-    packHermitian(J, Nr, packed, 0, 2 * k * Nr * Nr);
-    floats.set(packed, at);
-    at += packed.length;
+    if (observe === 'covariance') {
+      packHermitian(J, Nr, packed, 0, 2 * k * Nr * Nr);
+      floats.set(packed, at);
+      at += packed.length;
+    } else if (observe === 'power') {
+      floats[at++] = interference[k];
+    }
   }
 }

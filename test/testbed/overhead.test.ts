@@ -23,6 +23,12 @@ test('covariance reports cost 576', async (t) => {
   assert.equal(e2.reductionPercent.toFixed(2), '99.06');
 });
 
+test('interference powers cost 504', async (t) => {
+  const { e2 } = (await run(t, 'paper', 2, ['network.observe=power'])).summary;
+  assert.equal(e2.complexNumbersPerNearRtLoop, 504);
+  assert.equal(e2.reductionPercent.toFixed(2), '99.18');
+});
+
 test('D-RZF sends nothing over E2 but its setup, and nothing over D2', async (t) => {
   const { e2, d2 } = (await run(t, 'small', 2, ['scheme.name=d-rzf'])).summary;
   assert.equal(e2.complexNumbersPerNearRtLoop, 0);

@@ -9,9 +9,11 @@ const loops = 4;
 const cases = [
   ['proposed, I = 4 with loading', []],
   ['proposed, covariance', ['network.observe=covariance', 'xapp.loading_db=null']],
+  ['proposed, power', ['network.observe=power', 'xapp.loading_db=null']],
   ["proposed, D2 with the paper's payload", ['d2.payload=channels']],
   ['proposed, wide', ['odu.precoder=wide', 'seed=2']],
   ['proposed, bisection', ['odu.multiplier=bisection']],
+  ['proposed, xi by the network alone', ['odu.multiplier=network-plain']],
   ['drl-wmmse', ['scheme.name=drl-wmmse']],
   ['c-rzf', ['scheme.name=c-rzf']],
   ['p-rzf', ['scheme.name=p-rzf']],

@@ -13,7 +13,7 @@ const checks: readonly Step[] = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
-const everything = ['services/**/*.test.ts', 'test/**/*.test.ts'];
+const everything = ['services/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'];
 
 /** `chorus test`: types, lint, format, then every test. */
 export function register(program: Command): void {

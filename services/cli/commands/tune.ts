@@ -7,7 +7,7 @@ import { count } from '../launch-options.ts';
 import { alignedTable } from '../summary/table.ts';
 
 /** Diagonal loadings of J_k that are tried [dB over the noise]; null is none. */
-const LOADING_GRID = [null, 40, 44, 48, 50, 52, 54, 56, 58, 60, 64] as const;
+export const LOADING_GRID = [null, 40, 44, 48, 50, 52, 54, 56, 58, 60, 64] as const;
 const SCHEMES = ['c-rzf', 'd-rzf', 'p-rzf'] as const;
 /** Keeps the fading that tuning sees apart from that of every run. */
 const TUNING_FADING = 0x40000000;

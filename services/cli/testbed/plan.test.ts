@@ -12,7 +12,7 @@ const addresses = (names: string[]) => ({
   xappApi: '127.0.0.1:4',
   http: Object.fromEntries(names.map((name, n) => [name, `127.0.0.1:${10 + n}`])),
 });
-const init = { scenarioFile: '/s.yaml', overrides: ['seed=2'], patienceS: 5, logLevel: 'warn' };
+const init = { scenarioFile: '/s.yaml', overrides: ['seed=2'], patienceS: 5, logLevel: 'warn', models: '/m' };
 
 test('the processes of a scenario, each xApp replica one', () => {
   const names = processNames(loadScenario('small', ['xapp.replicas=2']));
@@ -47,6 +47,8 @@ test('every process is told where the others are, by options that it understands
     e2: chosen.e2,
     xappApi: chosen.xappApi,
     a1: `http://${chosen.http['near-rt-ric']}`,
+    models: '/m',
+    modelsUrl: '',
     patienceS: 5,
     logLevel: 'warn',
   });

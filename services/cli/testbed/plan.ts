@@ -22,6 +22,8 @@ export interface PlanInit {
   readonly overrides: readonly string[];
   readonly patienceS: number;
   readonly logLevel: string;
+  /** The folder of the model registry. */
+  readonly models: string;
 }
 
 /** The names of a scenario's processes, each of which serves HTTP. */
@@ -35,7 +37,7 @@ export function planProcesses(scenario: Scenario, init: PlanInit, addresses: Add
   const common = [
     ...['--scenario', init.scenarioFile, ...init.overrides.flatMap((text) => ['--set', text])],
     ...['--redis', redis, '--nats', nats, '--ofh', ofh, '--e2', e2, '--xapp-api', xappApi],
-    ...['--a1', `http://${http['near-rt-ric']}`],
+    ...['--a1', `http://${http['near-rt-ric']}`, '--models', init.models],
     ...['--patience-s', String(init.patienceS), '--log-level', init.logLevel],
   ];
   return members(scenario).map(({ name, role, entry, index }) => ({

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { cholesky, type Topology } from '@chorus/phy';
-import type { FilterXApp, UserObservation } from '../xapp.ts';
+import type { FilterXApp, Observe, UserObservation } from '../xapp.ts';
 import { assertFinite, type Check } from './check.ts';
+import { checkTake, type MakeModel } from './model-checks.ts';
 import { drawState, networks } from './state.ts';
 
-type Observe = 'neighbours' | 'covariance';
 export type MakeFilter = (topology: Topology, observe: Observe) => FilterXApp;
 
 /** Signals over the usual ones: users at a cell's edge, and users beside an O-RU. */
 const SIGNALS = [0, 1e-3, 1, 1e3];
 
-/** What an xApp that gives U_k and W_k must do. */
-export function filterChecks(make: MakeFilter): Check[] {
+/** What an xApp that gives U_k and W_k must do. @param model null for an xApp that takes none */
+export function filterChecks(make: MakeFilter, model: MakeModel | null): Check[] {
   return Object.entries(networks).flatMap(([network, topology]) =>
-    (['neighbours', 'covariance'] as const).flatMap((observe) => {
+    (['neighbours', 'covariance', 'power'] as const).flatMap((observe) => {
       const check = (name: string, run: (observations: UserObservation[]) => void): Check => ({
         name: `${name}, from ${observe}, on ${network}`,
         run: () => run(SIGNALS.flatMap((signal) => observationsOf(topology, observe, signal))),
@@ -57,6 +57,13 @@ export function filterChecks(make: MakeFilter): Check[] {
           for (const observation of observations) filter(make(topology, observe), observation);
           assert.deepEqual(observations, before);
         }),
+        ...(model === null
+          ? []
+          : [
+              check('takes a model for some users, and refuses one that does not fit', (observations) =>
+                checkTake(() => make(topology, observe), model(topology, observe), observations, filter),
+              ),
+            ]),
       ];
     }),
   );
@@ -65,7 +72,7 @@ export function filterChecks(make: MakeFilter): Check[] {
 /** What the near-RT RIC has of every user, as float32 brings it. */
 function observationsOf(topology: Topology, observe: Observe, signal: number): UserObservation[] {
   const { K, Nr, Ns, observed } = topology;
-  const { Xi, J } = drawState(topology, 31).measured;
+  const { Xi, J, interference } = drawState(topology, 31).measured;
   const block = 2 * Nr * Ns;
   const row = (k: number, i: number) => Xi.subarray((k * K + i) * block, (k * K + i + 1) * block);
   return observed.map((users, user) => {
@@ -81,6 +88,7 @@ function observationsOf(topology: Topology, observe: Observe, signal: number): U
       nearRtLoop: 3,
       Xi: Float64Array.from(seen.flatMap((i) => Array.from(row(user, i), (x) => Math.fround(signal * x)))),
       J: observe === 'covariance' ? covariance.map(Math.fround) : null,
+      interference: observe === 'power' ? Math.fround(signal ** 2 * (interference[user] - 1) + 1) : null,
     };
   });
 }

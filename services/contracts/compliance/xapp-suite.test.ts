@@ -110,6 +110,33 @@ describe('compliance of xApps that give filters', () => {
     );
   });
 
+  test('runs the app on every observation', () => {
+    const seen = (fault: (o: UserObservation) => boolean) =>
+      failures(faultyFilter((o, U) => (U[0] = fault(o) ? NaN : U[0]))).filter((name) =>
+        name.startsWith(sound),
+      );
+    const only = (names: string[], observe: string) =>
+      names.length > 0 && names.every((name) => name.includes(`from ${observe},`));
+    assert.ok(
+      only(
+        seen(({ J }) => J !== null),
+        'covariance',
+      ),
+    );
+    assert.ok(
+      only(
+        seen(({ interference }) => interference !== null),
+        'power',
+      ),
+    );
+    assert.ok(
+      only(
+        seen(({ J, interference }) => J === null && interference === null),
+        'neighbours',
+      ),
+    );
+  });
+
   test('fails an app that writes its observation', () => {
     assertFails(
       faultyFilter(({ Xi }) => (Xi[0] += 1)),

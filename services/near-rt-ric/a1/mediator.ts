@@ -13,6 +13,11 @@ export interface PolicyType {
 export interface PolicyStatus {
   readonly enforceStatus: 'ENFORCED' | 'NOT_ENFORCED';
   readonly enforceReason: string;
+  /** Beyond A1's own fields, where the type says when: the near-RT loop and the slot from which it is in force. */
+  readonly nearRtLoop?: number;
+  readonly slot?: number;
+  /** Where it was tried and cannot be: waiting does not help. */
+  readonly refused?: boolean;
 }
 
 /** Carries out the policies of one type. */

@@ -139,7 +139,8 @@ export function reportOf(topology: Topology, odu: number, report: Report, value 
   if (report === 'SERVED_CSI' || report === 'COUPLED_CSI') {
     const lists = report === 'SERVED_CSI' ? served : coupled;
     const links = radiosOfOdu[odu].reduce((sum, l) => sum + lists[l].length, 0);
-    return { users: [], channel: numbers(2 * links * Nr * Nt, value), covariance: none, reward: none };
+    const channel = numbers(2 * links * Nr * Nt, value);
+    return { users: [], channel, covariance: none, reward: none, interference: none };
   }
   const users = usersOfAnchor[odu];
   const blocks = report === 'NEIGHBOURS' ? observed[0].length : 1;
@@ -148,6 +149,7 @@ export function reportOf(topology: Topology, odu: number, report: Report, value 
     channel: numbers(2 * users.length * blocks * Nr * Ns, value),
     covariance: report === 'COVARIANCE' ? numbers(users.length * Nr * Nr, value) : none,
     reward: numbers(users.length, value),
+    interference: report === 'POWER' ? numbers(users.length, value) : none,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   smallFrame,
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
-import { Downlink, Measured, Uplink, type SlotTimes } from '@chorus/platform/ofh.ts';
+import { Downlink, Measured, Uplink, type Observe, type SlotTimes } from '@chorus/platform/ofh.ts';
 import { lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
 
 export interface Frame extends FrameHeader {
@@ -76,7 +76,7 @@ export class FakeRuSim {
   }
 
   /** Sends a Measured for the loop whose numbers are 1, 2, 3, ... */
-  sendMeasured(nearRtLoop: number, observe: 'neighbours' | 'covariance' = 'neighbours'): void {
+  sendMeasured(nearRtLoop: number, observe: Observe = 'neighbours'): void {
     const frame = new FrameBuffer(new Measured(this.topology, this.odu, observe).bytes);
     for (let i = 0; i < frame.floats.length; i++) frame.floats[i] = i + 1;
     this.send(frame.stamp(FrameType.measured, 0, lastSlot(nearRtLoop, this.rtLoops), nearRtLoop));

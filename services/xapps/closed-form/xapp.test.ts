@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Observe } from '@chorus/contracts';
 import { xAppCompliance } from '@chorus/contracts/compliance/xapp-suite.ts';
 import { assertClose } from '@chorus/phy/testing/expect.ts';
 import {
@@ -34,10 +35,10 @@ describe('closed-form', () => {
   );
 
   const filter = (
-    observe: 'neighbours' | 'covariance',
+    observe: Observe,
     loadingDb: number | null,
     seen: Matrix[],
-    covariance: Matrix | null,
+    { covariance = null, interference = null }: { covariance?: Matrix | null; interference?: number | null },
   ) => {
     const app = createXApp({ topology, observe }, { loadingDb });
     const U = new Float64Array(2 * Nr * Ns);
@@ -47,6 +48,7 @@ describe('closed-form', () => {
       nearRtLoop: 0,
       Xi: toFlat(stack(seen)),
       J: covariance === null ? null : toFlat(covariance),
+      interference,
     };
     app.filter(observation, U, W);
     return { U, W };
@@ -60,11 +62,20 @@ describe('closed-form', () => {
   };
 
   for (const loadingDb of [null, 10, 56]) {
+    test(`under power J is isotropic, with ${loadingDb} dB of loading on top`, () => {
+      const interference = 37;
+      const isotropic = add(multiply(Xi[0], hermitian(Xi[0])), scale(identity(Nr), interference));
+      const { U, W } = expected(loadingDb === null ? 0 : 10 ** (loadingDb / 10), isotropic);
+      const actual = filter('power', loadingDb, Xi.slice(0, 1), { interference });
+      assertClose(actual.U, U, 1e-12);
+      assertClose(actual.W, W, 1e-10);
+    });
+
     test(`is (17) and (16) with ${loadingDb} dB of loading, from either observation`, () => {
       const { U, W } = expected(loadingDb === null ? 0 : 10 ** (loadingDb / 10), J);
       for (const actual of [
-        filter('neighbours', loadingDb, Xi, null),
-        filter('covariance', loadingDb, Xi.slice(0, 1), J),
+        filter('neighbours', loadingDb, Xi, {}),
+        filter('covariance', loadingDb, Xi.slice(0, 1), { covariance: J }),
       ]) {
         assertClose(actual.U, U, 1e-12);
         assertClose(actual.W, W, 1e-10);
@@ -74,13 +85,13 @@ describe('closed-form', () => {
 
   test('under neighbours J holds the observed users only', () => {
     const part = add(multiply(Xi[0], hermitian(Xi[0])), identity(Nr));
-    assertClose(filter('neighbours', null, Xi.slice(0, 1), null).U, expected(0, part).U, 1e-12);
+    assertClose(filter('neighbours', null, Xi.slice(0, 1), {}).U, expected(0, part).U, 1e-12);
   });
 
   test('loading is over the noise, so that 0 dB doubles the noise', () => {
     assert.deepEqual(
-      filter('covariance', 0, Xi.slice(0, 1), J),
-      filter('covariance', null, Xi.slice(0, 1), add(J, identity(Nr))),
+      filter('covariance', 0, Xi.slice(0, 1), { covariance: J }),
+      filter('covariance', null, Xi.slice(0, 1), { covariance: add(J, identity(Nr)) }),
     );
   });
 });

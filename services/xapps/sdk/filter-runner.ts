@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FilterXApp, UserObservation } from '@chorus/contracts';
 import type { Topology } from '@chorus/phy';
 import type { IndicationMessage, Report } from '@chorus/platform/proto.ts';
@@ -22,6 +23,7 @@ interface Observed {
   nearRtLoop: number;
   readonly Xi: Float64Array;
   readonly J: Float64Array | null;
+  interference: number | null;
 }
 
 /**
@@ -33,18 +35,20 @@ export class FilterRunner implements Runner {
   readonly period = 'NEAR_RT_LOOP';
   readonly report: Report;
   private readonly topology: Topology;
-  private readonly app: FilterXApp;
+  private app: FilterXApp;
   private readonly onAppError: OnAppError;
   private readonly users: readonly number[];
   private readonly observations: readonly Observed[];
   /** Where user k stands in the report of its anchor. */
   private readonly place: ReadonlyMap<number, number>;
   private readonly packedJ: Float64Array;
+  private readonly power = new Float64Array(1);
   private readonly U: Float64Array;
   private readonly W: Float64Array;
   /** [users, N_r, N_s] complex and [users, N_s^2] real: the control, kept from loop to loop. */
   private readonly allU: Float64Array;
   private readonly allW: Float64Array;
+  private observed = false;
 
   constructor({ topology, app, onAppError }: FilterRunnerComponents, { report, users }: FilterRunnerInit) {
     const { Nr, Ns, observed, usersOfAnchor } = topology;
@@ -58,6 +62,7 @@ export class FilterRunner implements Runner {
       nearRtLoop: -1,
       Xi: new Float64Array(2 * (report === 'NEIGHBOURS' ? observed[user].length : 1) * Nr * Ns),
       J: report === 'COVARIANCE' ? new Float64Array(2 * Nr * Nr) : null,
+      interference: report === 'POWER' ? 1 : null,
     }));
     this.place = new Map(usersOfAnchor.flatMap((list) => list.map((k, i): [number, number] => [k, i])));
     this.packedJ = new Float64Array(Nr * Nr);
@@ -72,8 +77,31 @@ export class FilterRunner implements Runner {
     for (const n of users.keys()) this.keep(n);
   }
 
+  /**
+   * Lets another app decide for some users from what was observed last, to no effect: its answers must be
+   * finite, and its code is compiled before it matters. Between users the event loop goes on.
+   */
+  async tryOut(app: FilterXApp, users: readonly number[]): Promise<void> {
+    if (!this.observed) return;
+    const { Nr, Ns } = this.topology;
+    const U = new Float64Array(2 * Nr * Ns);
+    const W = new Float64Array(2 * Ns * Ns);
+    for (const observation of this.observations.filter(({ user }) => users.includes(user))) {
+      app.filter(observation, U, W);
+      if (!fitsFloat32(U) || !fitsFloat32(W))
+        throw new Error(`U or W of user ${observation.user} holds a non-finite number`);
+      await setImmediate();
+    }
+  }
+
+  /** Another app decides from the next run on; users for whom it fails keep what the one before gave them. */
+  use(app: FilterXApp): void {
+    this.app = app;
+  }
+
   run(reports: readonly IndicationMessage[], { nearRtLoop, slot }: Moment): Decision | null {
     if (this.users.length === 0) return null;
+    this.observed = true;
     let failures = 0;
     for (const [n, observation] of this.observations.entries()) {
       try {
@@ -101,6 +129,10 @@ export class FilterRunner implements Runner {
     if (J !== null) {
       decodeTensor(row(report.covariance, this.packedJ.length), this.packedJ, `J of user ${user}`);
       unpackHermitian(this.packedJ, 0, this.topology.Nr, J);
+    }
+    if (this.report === 'POWER') {
+      decodeTensor(row(report.interference, 1), this.power, `p of user ${user}`);
+      observation.interference = this.power[0];
     }
     observation.nearRtLoop = nearRtLoop;
   }

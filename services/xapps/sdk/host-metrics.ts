@@ -6,6 +6,7 @@ export class HostMetrics {
   private readonly failures;
   private readonly bad;
   private readonly decision;
+  private readonly plans;
 
   constructor(metrics: Registry) {
     const registers = [metrics];
@@ -25,6 +26,12 @@ export class HostMetrics {
       help: 'reports in the SDL that were missing or did not decode',
       registers,
     });
+    this.plans = new Counter({
+      name: 'xapp_model_plans_total',
+      help: 'plans of models by what became of them: ready, refused, in-force',
+      labelNames: ['result'] as const,
+      registers,
+    });
     this.decision = new Histogram({
       name: 'xapp_decision_ms',
       help: 'decoding the reports, the app itself and encoding the control [ms]',
@@ -39,6 +46,10 @@ export class HostMetrics {
 
   appFailed(): void {
     this.failures.inc();
+  }
+
+  modelPlan(result: 'ready' | 'refused' | 'in-force'): void {
+    this.plans.inc({ result });
   }
 
   unreadable(): void {

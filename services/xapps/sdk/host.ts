@@ -1,6 +1,7 @@
-import type { XApp } from '@chorus/contracts';
+import type { XApp, XAppInit } from '@chorus/contracts';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { warmFetch } from '@chorus/platform/fetch-model.ts';
 import { loadXApp } from '@chorus/platform/load-app.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
@@ -12,7 +13,7 @@ import {
   type NodeOutcome,
 } from '@chorus/platform/proto.ts';
 import { connectRedis } from '@chorus/platform/redis.ts';
-import { xappLambdaOf } from '@chorus/platform/scenario-twin.ts';
+import { xappInit } from '@chorus/platform/scenario-twin.ts';
 import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
@@ -21,6 +22,7 @@ import type { Redis } from 'ioredis';
 import { AppErrors, type LoopErrors } from './app-errors.ts';
 import { FilterRunner } from './filter-runner.ts';
 import { HostMetrics } from './host-metrics.ts';
+import { ModelChanges } from './model-changes.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { PrecoderRunner } from './precoder-runner.ts';
 import { RicClient } from './ric-client.ts';
@@ -40,6 +42,8 @@ export class XappHost implements Service {
   private readonly limited: LogLimit;
   private readonly abort = new AbortController();
   private runner: Runner | null = null;
+  private readonly models: ModelChanges;
+  private init: XAppInit | null = null;
   private client: RicClient | null = null;
   private sdl: Sdl | null = null;
   private redis: Redis | null = null;
@@ -53,6 +57,16 @@ export class XappHost implements Service {
     this.board = new NoticeBoard(context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
     this.metrics = new HostMetrics(context.metrics);
     this.limited = new LogLimit(context.log);
+    const { log } = context;
+    this.models = new ModelChanges({
+      log,
+      metrics: this.metrics,
+      makeApp: () => this.load(schemeApps(context.scenario).xapp as string),
+      tryOut: async (app, users) => {
+        if (this.runner instanceof FilterRunner) await this.runner.tryOut(app, users);
+      },
+      report: async (report) => this.client?.reportModels(report),
+    });
   }
 
   async start(): Promise<void> {
@@ -67,6 +81,7 @@ export class XappHost implements Service {
       });
     health.waitFor('the xApp to load');
     this.runner = this.makeRunner(await this.load(xapp));
+    await warmFetch();
     health.waitFor('redis-server');
     this.redis = await connectRedis(this.context);
     this.sdl = new Sdl({ redis: this.redis }, { namespace: 'precoding' });
@@ -94,15 +109,9 @@ export class XappHost implements Service {
 
   private async load(xapp: string): Promise<XApp> {
     const { scenario, topology } = this.context;
-    const rzfLambda = xappLambdaOf(scenario, topology);
-    return loadXApp(
-      xapp,
-      { topology, observe: scenario.network.observe },
-      {
-        loadingDb: scenario.xapp.loading_db,
-        ...(rzfLambda !== undefined && { rzfLambda }),
-      },
-    );
+    // One for all apps that are made: an RZF scheme's lambda takes long to tune.
+    this.init ??= xappInit(scenario, topology);
+    return loadXApp(xapp, { topology, observe: scenario.network.observe }, this.init);
   }
 
   private makeRunner(app: XApp): Runner {
@@ -132,6 +141,8 @@ export class XappHost implements Service {
           resolve();
         },
         notice: (notice) => this.notice(notice),
+        plan: (plan) => this.models.plan(plan),
+        takeover: (takeover) => this.models.takeover(takeover),
         lost: (reason) => {
           this.board.clear();
           if (subscribed) log.warn({ reason }, 'lost the near-RT RIC, trying again');
@@ -173,6 +184,8 @@ export class XappHost implements Service {
     // A newer report has taken the place of one: its notice is on the way.
     if (!reports.every((report) => report !== null)) return;
     if (this.isOver(notices[0])) return;
+    const next = this.models.due(notices[0].nearRtLoop + 1);
+    if (next !== null && this.runner instanceof FilterRunner) this.runner.use(next);
     const decision = this.runner.run(reports, notices[0]);
     if (decision === null) return;
     const sent = performance.now();
@@ -183,7 +196,12 @@ export class XappHost implements Service {
     // Taken now: errors of the next loop may come before the outcome of this loop's last control.
     const errors = decision.endsLoop ? this.errors.take() : null;
     // Not awaited: an O-DU that does not answer must not hold up the next decision.
-    void this.send(decision, notices[0].slot, { sdlMs, xAppMs, sent }, errors);
+    void this.send(
+      { ...decision, models: this.models.generation },
+      notices[0].slot,
+      { sdlMs, xAppMs, sent },
+      errors,
+    );
   }
 
   /** The report that ends the scenario's last loop: no loop follows for a control to be made for. */
@@ -206,14 +224,14 @@ export class XappHost implements Service {
   }
 
   private async send(
-    { header, message }: Decision,
+    { header, message, models }: Decision & { models: number },
     slot: number,
     { sdlMs, xAppMs, sent }: { sdlMs: number; xAppMs: number; sent: number },
     errors: LoopErrors | null,
   ): Promise<void> {
     const { name } = this.context;
     try {
-      const outcomes = await this.client?.control(header, message);
+      const outcomes = await this.client?.control(header, message, models);
       for (const outcome of outcomes ?? []) this.outcome(outcome, header);
     } catch (error) {
       this.metrics.outcome('near-rt-ric', 'unreachable');

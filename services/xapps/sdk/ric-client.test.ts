@@ -14,6 +14,7 @@ async function ric(port: number, name: string): Promise<Server> {
     subscribe: (call: ServerWritableStream<Buffer, Buffer>) =>
       call.write(XappEvent.encode({ subscribed: { e2Nodes: [name] } })),
     control: () => undefined,
+    reportModels: () => undefined,
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const credentials = ServerCredentials.createInsecure();
@@ -46,6 +47,8 @@ test('subscribes again when the RIC comes back', async () => {
       next.resolve();
     },
     notice: () => undefined,
+    plan: () => undefined,
+    takeover: () => undefined,
     lost: () => lost.resolve(),
   });
   await next.promise;
@@ -65,7 +68,13 @@ test('gives up on a RIC that stays away', async () => {
   const { ric: own } = client(await freePort(), 0.3);
   const ignore = () => undefined;
   await assert.rejects(
-    own.subscribe('NEAR_RT_LOOP', 'NEIGHBOURS', { subscribed: ignore, notice: ignore, lost: ignore }),
+    own.subscribe('NEAR_RT_LOOP', 'NEIGHBOURS', {
+      subscribed: ignore,
+      notice: ignore,
+      plan: ignore,
+      takeover: ignore,
+      lost: ignore,
+    }),
     (error) => hasCode(error, 'CHORUS_PEER_TIMEOUT'),
   );
   own.stop();

@@ -11,9 +11,12 @@ import {
   XappControlOutcome,
   XappControlRequest,
   XappEvent,
+  XappModelsReport,
   xappService,
   type DeepPartial,
   type IndicationNotice,
+  type ModelPlan,
+  type ModelTakeover,
   type NodeOutcome,
   type Period,
   type Report,
@@ -36,6 +39,9 @@ export interface RicClientInit {
 export interface RicEvents {
   subscribed(e2Nodes: string[]): void;
   notice(notice: IndicationNotice): void;
+  /** Models to fetch and try. */
+  plan(plan: ModelPlan): void;
+  takeover(takeover: ModelTakeover): void;
   /** The RIC has gone; it is tried again. */
   lost(reason: string): void;
 }
@@ -92,27 +98,44 @@ export class RicClient {
     }
   }
 
-  /** @returns what became of a control at each E2 node */
+  /**
+   * @param models generation of the model plan that the control was made with
+   * @returns what became of a control at each E2 node
+   */
   async control(
     header: DeepPartial<ControlHeader>,
     message: DeepPartial<ControlMessage>,
+    models = 0,
   ): Promise<NodeOutcome[]> {
     const request = XappControlRequest.encode({
       xapp: this.init.xapp,
       header: ControlHeader.encode(header),
       message: ControlMessage.encode(message),
+      models,
     });
-    const { path, requestSerialize, responseDeserialize } = xappService.control;
+    return XappControlOutcome.decode(await this.call(xappService.control, request)).nodes;
+  }
+
+  /** Says what became of a model plan: no cause where it is ready. */
+  async reportModels(report: Omit<XappModelsReport, 'xapp'>): Promise<void> {
+    const { xapp } = this.init;
+    await this.call(xappService.reportModels, XappModelsReport.encode({ xapp, ...report }));
+  }
+
+  stop(): void {
+    this.client.close();
+  }
+
+  private call(
+    { path, requestSerialize, responseDeserialize }: typeof xappService.control,
+    request: Buffer,
+  ): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
     this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, answer) => {
       if (error === null && answer !== undefined) resolve(answer);
       else reject(error ?? new Error('no answer'));
     });
-    return XappControlOutcome.decode(await promise).nodes;
-  }
-
-  stop(): void {
-    this.client.close();
+    return promise;
   }
 
   /** Resolves when the stream is over, with the status that ended it. */
@@ -134,6 +157,8 @@ export class RicClient {
         const event = XappEvent.decode(bytes);
         if (event.subscribed) events.subscribed(event.subscribed.e2Nodes);
         else if (event.indication) events.notice(event.indication);
+        else if (event.modelPlan) events.plan(event.modelPlan);
+        else if (event.modelTakeover) events.takeover(event.modelTakeover);
       } catch (error) {
         log.error({ err: error }, 'bad event of the near-RT RIC');
       }

@@ -1,0 +1,109 @@
+import { FilterEquations, fromSpectrum, HermitianEigen, mulAdd, mulByHermitianAdd } from '@chorus/phy';
+import type { Observed, Policy, PolicyInit } from './policy.ts';
+import { Sight } from './sight.ts';
+
+/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
+const WEIGHT_FLOOR = 1e-7;
+/** Interference and noise are never less; a J_k rounded to float32 can say otherwise of a strong user. */
+const NOISE = 1;
+
+/** How far an action of 1 goes, as factors' logarithms. */
+export interface ResidualReach {
+  /** Of the interference along a receive direction. */
+  interference: number;
+  /** Of the weight of a stream. */
+  weight: number;
+}
+
+/**
+ * Corrects the closed form (16)-(17) in the two things that it cannot know: how much interference there is
+ * beside what is observed, and how much a stream is worth to the whole network.
+ *
+ * With a in [-1, 1]^(N_r + N_s): R' = T R T, where T scales the user's own receive directions by
+ * exp(a_d reach / 2); U = (Xi Xi^H + R')^-1 Xi as in (17); W = E^-1 as in (16), its eigenvalues times
+ * exp(a_s reach). U and W stay matched to each other, which free corrections do not: a U of 20 % too
+ * large against its W costs a third of the sum rate. a = 0 is the closed form.
+ */
+export class ResidualPolicy implements Policy {
+  readonly observationSize: number;
+  readonly actionSize: number;
+  private readonly init: PolicyInit;
+  private readonly reach: ResidualReach;
+  private readonly sight: Sight;
+  private readonly equations: FilterEquations;
+  private readonly weight: HermitianEigen;
+  private readonly Xi: Float64Array;
+  private readonly powers: Float64Array;
+  private readonly T: Float64Array;
+  private readonly TR: Float64Array;
+  private readonly J: Float64Array;
+
+  constructor(init: PolicyInit, reach: ResidualReach) {
+    const { nr, ns, observe, observed } = init;
+    this.init = init;
+    this.reach = reach;
+    this.observationSize = nr + nr + 1 + (observe === 'neighbours' ? nr * (observed - 1) : 0);
+    this.actionSize = nr + ns;
+    this.sight = new Sight(init);
+    this.equations = new FilterEquations(nr, ns);
+    this.weight = new HermitianEigen(ns);
+    this.Xi = new Float64Array(2 * nr * ns);
+    this.powers = new Float64Array(nr);
+    this.T = new Float64Array(2 * nr * nr);
+    this.TR = new Float64Array(2 * nr * nr);
+    this.J = new Float64Array(2 * nr * nr);
+  }
+
+  /**
+   * Own strengths, interference along each own direction and its coherence between them, then each observed
+   * user's interference along each direction. Powers are decades about what users of the paper's network see.
+   */
+  observe(seen: Observed, features: Float64Array): void {
+    const { nr, ns, observe, observed } = this.init;
+    const { sight, powers, Xi } = this;
+    for (let i = 0; i < Xi.length; i++) Xi[i] = seen.Xi[i];
+    sight.look(seen);
+    features.fill(0);
+    let f = 0;
+    for (let d = 0; d < nr; d++)
+      features[f++] = Math.log10(1 + Math.max(0, sight.own.lambda[nr - 1 - d])) - 7;
+    sight.along(sight.R, powers);
+    for (let d = 0; d < nr; d++) features[f++] = Math.log10(Math.max(NOISE, powers[d])) - 5.5;
+    features[f++] = sight.coherence(sight.R);
+    if (observe !== 'neighbours') return;
+    const users = Math.min(observed, seen.Xi.length / Xi.length);
+    for (let n = 1; n < users; n++) {
+      sight.alongUser(seen.Xi, 2 * n * nr * ns, powers);
+      for (let d = 0; d < nr; d++) features[f++] = (Math.log10(1 + powers[d]) - 4) / 2;
+    }
+  }
+
+  act(action: Float64Array, U: Float64Array, W: Float64Array): void {
+    const { nr, ns } = this.init;
+    const { reach, sight, equations, weight, Xi, T, TR, J } = this;
+    fromSpectrum(sight.own, (_, n) => Math.exp((action[nr - 1 - n] * reach.interference) / 2), T);
+    TR.fill(0);
+    mulAdd(nr, nr, nr, T, 0, sight.R, 0, TR, 0);
+    J.fill(0);
+    mulAdd(nr, nr, nr, TR, 0, T, 0, J, 0);
+    mulByHermitianAdd(nr, ns, nr, Xi, 0, Xi, 0, J, 0);
+    equations.receiveFilter(J, 0, Xi, 0, U);
+    equations.weight(U, Xi, 0, WEIGHT_FLOOR, W);
+    weight.decompose(W);
+    fromSpectrum(weight, (w, n) => w * Math.exp(action[nr + ns - 1 - n] * reach.weight), W);
+  }
+
+  /** Interference along each own direction as R has it; weights as they are. */
+  imitate(R: Float64Array, action: Float64Array): void {
+    const { nr } = this.init;
+    const { sight, powers, reach } = this;
+    action.fill(0);
+    sight.along(sight.R, powers);
+    for (let d = 0; d < nr; d++) action[d] = -Math.log(Math.max(NOISE, powers[d]));
+    sight.along(R, powers);
+    for (let d = 0; d < nr; d++) {
+      const a = (action[d] + Math.log(powers[d])) / reach.interference;
+      action[d] = Math.min(1, Math.max(-1, a));
+    }
+  }
+}

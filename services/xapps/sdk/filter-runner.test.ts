@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FilterXApp } from '@chorus/contracts';
+import { reportOf } from '@chorus/near-rt-ric/testing/fake-node.ts';
+import { network } from '@chorus/phy/testing/network.ts';
+import { range } from '@chorus/phy';
+import { FilterRunner } from './filter-runner.ts';
+
+const topology = network();
+const users = range(topology.K);
+
+/** An xApp whose filters are all `value`, but NaN for one user. */
+function constant(value: number, failing: number | null = null): FilterXApp {
+  return {
+    name: 'constant',
+    gives: 'filters',
+    filter({ user }, U, W) {
+      U.fill(user === failing ? NaN : value);
+      W.fill(value);
+    },
+  };
+}
+function runner() {
+  const onAppError = (what: string, error: unknown) => assert.fail(`${what}: ${String(error)}`);
+  const one = new FilterRunner({ topology, app: constant(1), onAppError }, { report: 'NEIGHBOURS', users });
+  const reports = range(topology.U).map((odu) => reportOf(topology, odu, 'NEIGHBOURS'));
+  let loop = 0;
+  const firstOfU = () => {
+    const decision = one.run(reports, { nearRtLoop: loop++, slot: 0 });
+    return decision?.message.u?.readFloatLE(0);
+  };
+  return { one, firstOfU };
+}
+
+test('another app decides from the next run on', () => {
+  const { one, firstOfU } = runner();
+  assert.equal(firstOfU(), 1);
+  one.use(constant(2));
+  assert.equal(firstOfU(), 2);
+});
+
+test('an app is tried on what was observed, to no effect', async () => {
+  const { one, firstOfU } = runner();
+  // Before anything was observed there is nothing to try it on.
+  await one.tryOut(constant(2, 1), users);
+  assert.equal(firstOfU(), 1);
+  await one.tryOut(constant(2), users);
+  await one.tryOut(constant(2, 1), [0, 2]);
+  await assert.rejects(one.tryOut(constant(2, 1), [1]), /user 1 holds a non-finite number/);
+  await assert.rejects(one.tryOut(constant(1e39), [0]), /user 0 holds a non-finite number/, 'beyond float32');
+  assert.equal(firstOfU(), 1);
+});
