@@ -14,6 +14,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .description('Chorus, an O-RAN emulator for cell-free massive MIMO')
     .version(version())
     .exitOverride()
+    // So that `train plot --out` is the subcommand's option, not that of `train`.
+    .enablePositionalOptions()
     .showHelpAfterError('(chorus --help shows what there is)');
   // A command loads much code, so only the one that is asked for; without one, all, for --help.
   const asked = names.filter((name) => name === argv[2]);

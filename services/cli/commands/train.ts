@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import { Registry } from '../testbed/registry.ts';
 import { home } from '../testbed/repository.ts';
+import { liveTable, trainLive } from '../training/live.ts';
 import { count, natural } from '../launch-options.ts';
 import { TrainingProgress } from '../training/progress.ts';
 import { outcomeOf, outcomeTable } from '../training/outcome.ts';
@@ -16,6 +19,8 @@ interface TrainOptions {
   resume?: boolean;
   model?: string;
   trajectories?: string;
+  live?: boolean;
+  run?: string;
   json?: boolean;
 }
 
@@ -33,11 +38,11 @@ interface PlotOptions {
   line: { label: string; value: number }[];
 }
 
-/** `chorus train`: actors by soft actor-critic or evolution strategies, the network for xi, and curves. */
+/** `chorus train`: actors on the twin or on a running testbed, the network for xi, and curves. */
 export function register(program: Command): void {
   const train = program
     .command('train')
-    .description('train an actor on the twin; or, by a subcommand, the network for xi')
+    .description('train an actor on the twin or on a running testbed; or, by a subcommand, the network for xi')
     .enablePositionalOptions()
     .argument('<training>', 'a file, or the name of one in deploy/training')
     .option('--set <path=value>', 'override a field of the training or of its scenario', collect, [])
@@ -49,6 +54,8 @@ export function register(program: Command): void {
     .option('--resume', 'go on from the checkpoint there')
     .option('--model <file>', 'the model file to write (model.json there)')
     .option('--trajectories <file>', 'export the experience that was collected')
+    .option('--live', 'train on a running testbed, whose actors explore (xapp.explore=true)')
+    .option('--run <id>', 'under --live, which testbed (the newest)')
     .option('--json', 'the outcome as JSON')
     .action(run);
   train
@@ -74,6 +81,7 @@ async function run(name: string, options: TrainOptions): Promise<void> {
   const { loadTraining } = await import('@chorus/non-rt-ric/training/training.ts');
   const { trainActor } = await import('@chorus/non-rt-ric/training/train-actor.ts');
   const { seed, resume, trajectories } = options;
+  if (options.live === true) return live(name, options);
   const training = loadTraining(name, [...options.set, ...(seed === undefined ? [] : [`seed=${seed}`])]);
   const { config } = training;
   const folder = resolve(
@@ -107,6 +115,31 @@ async function run(name: string, options: TrainOptions): Promise<void> {
   } finally {
     progress.stop();
   }
+}
+
+async function live(name: string, options: TrainOptions): Promise<void> {
+  const { set, seed, resume, run } = options;
+  for (const option of ['workers', 'out', 'model', 'trajectories'] as const)
+    if (options[option] !== undefined)
+      throw new ChorusError('CHORUS_USAGE', {
+        reason: `--${option} does not go with --live: the non-RT RIC keeps its trainings`,
+      });
+  const { loadTraining } = await import('@chorus/non-rt-ric/training/training.ts');
+  const { config } = loadTraining(name, [...set, ...(seed === undefined ? [] : [`seed=${seed}`])]);
+  const { id, addresses } = new Registry(home()).find(run);
+  process.stderr.write(`${config.name}: live on testbed ${id}\n`);
+  const progress = new TrainingProgress(config.iterations);
+  const status = await trainLive(
+    addresses?.http['non-rt-ric'] ?? '',
+    {
+      training: config,
+      resume: resume === true,
+      folder: seed === undefined ? config.name : `${config.name}-${seed}`,
+      command: `${trainCommandLine(name, set, seed)} --live`,
+    },
+    progress,
+  ).finally(() => progress.stop());
+  print(options, status, liveTable);
 }
 
 async function xi({ nt, seed, steps, model, json }: XiOptions): Promise<void> {

@@ -1,8 +1,7 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { ModelDetails, ModelSummary } from '@chorus/non-rt-ric/models/summary.ts';
+import { callNonRtRic } from '../non-rt-ric-client.ts';
 import type { ModelName } from './model-argument.ts';
-
-const TIMEOUT_MS = 10_000;
 
 /** Where a model's policy stands, as the rApp says it. */
 export interface Deployment {
@@ -59,37 +58,7 @@ export class ModelsClient {
   }
 
   /** @throws ChorusError CHORUS_PEER_LOST, and what the non-RT RIC answers with */
-  private async call<T>(method: string, path: string, body?: string): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
-    const json = body === undefined ? {} : { body, headers };
-    let status: number;
-    let answer: unknown;
-    try {
-      const response = await fetch(`http://${this.http}${path}`, {
-        method,
-        ...json,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      ({ status } = response);
-      answer = await response.json();
-    } catch (error) {
-      const peer = `non-rt-ric at ${this.http}`;
-      throw new ChorusError('CHORUS_PEER_LOST', { peer, reason: (error as Error).message }, { cause: error });
-    }
-    if (status < 400) return answer as T;
-    throw refusal(answer as Record<string, unknown>, `${method} ${path} answered ${status}`);
+  private call<T>(method: string, path: string, body?: string): Promise<T> {
+    return callNonRtRic(this.http, method, path, body);
   }
-}
-
-/** The coded error that the non-RT RIC answered with. */
-function refusal(answer: Record<string, unknown>, otherwise: string): ChorusError {
-  const { code, name, reason, allowed } = answer as Record<string, string>;
-  if (code === 'CHORUS_MODEL_INVALID') return new ChorusError(code, { name, reason });
-  if (code === 'CHORUS_MODEL_NOT_FOUND') return new ChorusError(code, { name, allowed });
-  const detail = answer['error'] ?? answer['message'];
-  const said = typeof detail === 'string' ? detail : otherwise;
-  // A user or a target that there is not.
-  if (code === 'CHORUS_FIELD_INVALID' || code === 'CHORUS_A1_INVALID')
-    return new ChorusError('CHORUS_USAGE', { reason: said });
-  return new ChorusError('CHORUS_PEER_LOST', { peer: 'non-rt-ric', reason: said });
 }

@@ -25,7 +25,7 @@ export class TrainingProgress {
   }
 
   /** An iteration is over. */
-  add({ iteration, ratio }: CurveRecord, best: Best): void {
+  add({ iteration, ratio }: CurveRecord, best: Pick<Best, 'ratio'>): void {
     if (ratio !== null) this.#ratio = ratio.toFixed(4);
     const heldOut = ` | held-out ${this.#ratio} of the closed form, best ${best.ratio.toFixed(4)}`;
     this.stage('iterations', iteration, this.#iterations, heldOut);

@@ -39,10 +39,10 @@ export class ResidualPolicy implements Policy {
   private readonly J: Float64Array;
 
   constructor(init: PolicyInit, reach: ResidualReach) {
-    const { nr, ns, observe, observed } = init;
+    const { nr, ns, observe } = init;
     this.init = init;
     this.reach = reach;
-    this.observationSize = nr + nr + 1 + (observe === 'neighbours' ? nr * (observed - 1) : 0);
+    this.observationSize = nr + nr + 1 + (observe === 'neighbours' ? 1 : 0);
     this.actionSize = nr + ns;
     this.sight = new Sight(init);
     this.equations = new FilterEquations(nr, ns);
@@ -55,11 +55,13 @@ export class ResidualPolicy implements Policy {
   }
 
   /**
-   * Own strengths, interference along each own direction and its coherence between them, then each observed
-   * user's interference along each direction. Powers are decades about what users of the paper's network see.
+   * Own strengths, what is seen of the interference along each own direction, its coherence between them, and
+   * the share of the strongest observed user in it. Powers are decades about what users of the paper's network see.
+   *
+   * So few, since a linear actor of few weights learns in minutes what one of each neighbour's powers did not.
    */
   observe(seen: Observed, features: Float64Array): void {
-    const { nr, ns, observe, observed } = this.init;
+    const { nr, observe } = this.init;
     const { sight, powers, Xi } = this;
     for (let i = 0; i < Xi.length; i++) Xi[i] = seen.Xi[i];
     sight.look(seen);
@@ -67,15 +69,10 @@ export class ResidualPolicy implements Policy {
     let f = 0;
     for (let d = 0; d < nr; d++)
       features[f++] = Math.log10(1 + Math.max(0, sight.own.lambda[nr - 1 - d])) - 7;
-    sight.along(sight.R, powers);
+    sight.along(sight.seen, powers);
     for (let d = 0; d < nr; d++) features[f++] = Math.log10(Math.max(NOISE, powers[d])) - 5.5;
-    features[f++] = sight.coherence(sight.R);
-    if (observe !== 'neighbours') return;
-    const users = Math.min(observed, seen.Xi.length / Xi.length);
-    for (let n = 1; n < users; n++) {
-      sight.alongUser(seen.Xi, 2 * n * nr * ns, powers);
-      for (let d = 0; d < nr; d++) features[f++] = (Math.log10(1 + powers[d]) - 4) / 2;
-    }
+    features[f++] = sight.coherence(sight.seen);
+    if (observe === 'neighbours') features[f] = sight.strongestShare(seen.Xi) - 0.5;
   }
 
   act(action: Float64Array, U: Float64Array, W: Float64Array): void {

@@ -11,6 +11,8 @@ export class Sight {
   readonly own: HermitianEigen;
   /** Interference and noise R_k as the observation and the loading have it, [N_r, N_r] complex. */
   readonly R: Float64Array;
+  /** R_k without the loading. */
+  readonly seen: Float64Array;
   private readonly init: PolicyInit;
   private readonly gram: Float64Array;
   private readonly turned: Float64Array;
@@ -24,6 +26,7 @@ export class Sight {
     const size = 2 * init.nr * init.nr;
     this.own = new HermitianEigen(init.nr);
     this.R = new Float64Array(size);
+    this.seen = new Float64Array(size);
     this.gram = new Float64Array(size);
     this.turned = new Float64Array(size);
     this.half = new Float64Array(size);
@@ -46,6 +49,7 @@ export class Sight {
       for (let at = 2 * nr * ns; at < Xi.length; at += 2 * nr * ns)
         mulByHermitianAdd(nr, ns, nr, Xi, at, Xi, at, R, 0);
     }
+    this.seen.set(R);
     if (loadingDb !== null) addToDiagonal(nr, R, 10 ** (loadingDb / 10));
     if (this.silent.n > 1) this.settleSilent();
   }
@@ -77,12 +81,18 @@ export class Sight {
     for (let d = 0; d < nr; d++) powers[d] = Math.max(0, this.turned[2 * (nr - 1 - d) * (nr + 1)]);
   }
 
-  /** As {@link along} for M = Xi_k,i Xi_k,i^H, with Xi_k,i at offset `at`. */
-  alongUser(Xi: Float64Array, at: number, powers: Float64Array): void {
-    const { nr, ns } = this.init;
-    this.gram.fill(0);
-    mulByHermitianAdd(nr, ns, nr, Xi, at, Xi, at, this.gram, 0);
-    this.along(this.gram, powers);
+  /** Share of the strongest observed user in what all of them but k send to user k; 0 where there is none. */
+  strongestShare(Xi: Float64Array): number {
+    const block = 2 * this.init.nr * this.init.ns;
+    let strongest = 0;
+    let all = 0;
+    for (let at = block; at < Xi.length; at += block) {
+      let power = 0;
+      for (let x = at; x < at + block; x++) power += Xi[x] * Xi[x];
+      strongest = Math.max(strongest, power);
+      all += power;
+    }
+    return all > 0 ? strongest / all : 0;
   }
 
   /** Mean correlation of M between own directions: 0 where they are its eigenvectors, at most 1. */
