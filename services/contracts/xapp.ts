@@ -18,6 +18,8 @@ export interface XAppInit {
   rzfLambda?: number;
   /** A trained model for all users; null for none. */
   model?: Model | null;
+  /** Seed of the noise with which a policy draws its actions; null takes their means. */
+  exploration?: number | null;
 }
 
 /** What the near-RT RIC knows of a user at the end of a near-RT loop. Reused between calls. */
@@ -30,6 +32,14 @@ export interface UserObservation {
   readonly J: Float64Array | null;
   /** p_k, mean power of interference and noise at a receive antenna, over the noise; null unless under `power`. */
   readonly interference: number | null;
+}
+
+/** One decision, as a learner needs it. */
+export interface Choice {
+  /** o_k, what the policy saw. */
+  readonly features: Float64Array;
+  /** a_k before tanh. */
+  readonly raw: Float64Array;
 }
 
 /** An xApp that gives U_k and W_k, once per near-RT loop and user. */
@@ -49,6 +59,11 @@ export interface FilterXApp {
    * @throws ModelError where the model does not fit; what was in force stays so
    */
   take?(model: Model, users: readonly number[]): void;
+  /**
+   * An xApp that can be trained: what the last `filter` chose, and from what; overwritten by the next. One that
+   * cannot leaves this out.
+   */
+  experience?(): Choice;
 }
 
 /** An xApp that gives the precoders themselves, every RT loop, from CSI that E2 carries. */

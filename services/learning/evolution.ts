@@ -7,18 +7,18 @@ export interface EvolutionConfig {
   pairs: number;
   /** Standard deviation of a perturbation. */
   sigma: number;
-  /** Adam's step. */
+  /** Length of a step, in root mean square over the weights. */
   rate: number;
 }
 
 export const evolutionDefaults: EvolutionConfig = { actorLayers: [], pairs: 4, sigma: 0.1, rate: 0.02 };
 
 /** Iterates that the average goes over. */
-const MEMORY = 20;
+const MEMORY = 10;
 
 /**
  * Evolution strategies (Salimans et al. 2017): the gradient of the mean sum rate, estimated from episodes of
- * perturbed actors, climbed by Adam.
+ * perturbed actors, climbed with momentum.
  *
  * Against SAC it has one merit here: the two actors of a mirrored pair meet the same network, the same
  * channels and the same start, so that all noise but their own difference cancels, and their return is
@@ -30,9 +30,10 @@ export class Evolution {
   readonly weights: Float32Array;
   /** Mean of the last weights, about {@link MEMORY} of them: it wanders less than they do, so it is the result. */
   readonly average: Float32Array;
-  /** Adam's moments, and how many steps it has made. */
+  /** Momentum of the gradient. */
   readonly first: Float32Array;
-  readonly second: Float32Array;
+  /** Mean square of all its entries, a single number: see {@link update}. */
+  readonly second = new Float32Array(1);
   steps = 0;
   /** 1 for weights that are learnt. */
   private readonly learnt: Uint8Array;
@@ -43,7 +44,6 @@ export class Evolution {
     this.weights = weights;
     this.average = weights.slice();
     this.first = new Float32Array(weights.length);
-    this.second = new Float32Array(weights.length);
     this.learnt = learnt;
   }
 
@@ -61,24 +61,31 @@ export class Evolution {
   }
 
   /**
-   * One step of Adam along the estimated gradient.
+   * One step along the estimated gradient, as Adam's but with one scale for all weights. Few pairs leave each
+   * entry as much noise as the largest has signal; a scale of its own would let those without signal wander.
    *
    * @param returns of the mirrored actors of each direction
    */
   update(directions: readonly Float32Array[], returns: readonly (readonly [number, number])[]): void {
     const { sigma, rate } = this.config;
+    const { learnt, first, second, weights, average } = this;
     this.steps++;
-    for (let i = 0; i < this.weights.length; i++) {
-      if (this.learnt[i] === 0) continue;
+    let squares = 0;
+    let count = 0;
+    for (let i = 0; i < weights.length; i++) {
+      if (learnt[i] === 0) continue;
       let gradient = 0;
       for (const [n, [plus, minus]] of returns.entries())
         gradient += ((plus - minus) * directions[n][i]) / (2 * sigma * returns.length);
-      this.first[i] = 0.9 * this.first[i] + 0.1 * gradient;
-      this.second[i] = 0.99 * this.second[i] + 0.01 * gradient * gradient;
-      const mean = this.first[i] / (1 - 0.9 ** this.steps);
-      const spread = Math.sqrt(this.second[i] / (1 - 0.99 ** this.steps));
-      this.weights[i] += (rate * mean) / (spread + 1e-8);
-      this.average[i] += (this.weights[i] - this.average[i]) / Math.min(this.steps, MEMORY);
+      first[i] = 0.9 * first[i] + 0.1 * gradient;
+      squares += gradient * gradient;
+      count++;
+    }
+    second[0] = 0.9 * second[0] + (0.1 * squares) / count;
+    const scale = rate / (Math.sqrt(second[0] / (1 - 0.9 ** this.steps)) + 1e-8) / (1 - 0.9 ** this.steps);
+    for (let i = 0; i < weights.length; i++) {
+      weights[i] += scale * first[i];
+      average[i] += (weights[i] - average[i]) / Math.min(this.steps, MEMORY);
     }
   }
 }

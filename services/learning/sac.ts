@@ -30,6 +30,8 @@ export interface SacConfig {
   entropyTarget: number;
   /** log sigma of the policy before training. */
   startLogSigma: number;
+  /** Factor on the starting weights of an actor's last layer; at 0 every mean is 0. */
+  startScale: number;
   /** Gradients are scaled down to this norm; BenchMARL's value. */
   clip: number;
 }
@@ -47,6 +49,7 @@ export const sacDefaults: SacConfig = {
   temperature: 0.01,
   entropyTarget: -1,
   startLogSigma: -1.5,
+  startScale: 0,
   clip: 5,
 };
 
@@ -100,7 +103,12 @@ export class Sac {
     this.sizes = sizes;
     this.groups = groups;
     this.actor = new Mlp(
-      { sizes: [observation, ...config.actorLayers, 2 * action], activation: 'relu', groups, outputScale: 0 },
+      {
+        sizes: [observation, ...config.actorLayers, 2 * action],
+        activation: 'relu',
+        groups,
+        outputScale: config.startScale,
+      },
       random,
     );
     this.startSigma();
@@ -282,7 +290,7 @@ export class Sac {
     });
   }
 
-  /** The policy starts with mean 0, the closed form under `residual`, and little noise. */
+  /** The policy starts with little noise and, at a start scale of 0, with mean 0: the closed form under `residual`. */
   private startSigma(): void {
     const bias = this.actor.variables.at(-1) as tf.Variable;
     const { action } = this.sizes;

@@ -2,7 +2,7 @@ import { modelChecksum, type ModelKind } from '@chorus/learning';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { compileSchema } from '@chorus/platform/json-schema.ts';
 import type { FastifyInstance } from 'fastify';
-import type { A1Client } from './a1-client.ts';
+import type { A1Client, PolicyStatus } from './a1-client.ts';
 import type { ModelRegistry } from './models/registry.ts';
 
 /** The A1 policy type that it uses: the model that users' actors, or dApp 1, run. */
@@ -15,6 +15,13 @@ interface Request {
   readonly version?: number;
   readonly users?: readonly number[];
   readonly target?: 'xapp' | 'odu';
+}
+/** Where the models are and who carries out policies. */
+export interface AssignmentComponents {
+  readonly a1: A1Client;
+  readonly registry: ModelRegistry;
+  /** Where xApps and O-DUs find a version's file. */
+  readonly modelUrl: (name: string, version: number) => string;
 }
 interface PolicyParams {
   Params: { policy: string };
@@ -33,23 +40,34 @@ const check = compileSchema({
 });
 
 /**
- * rApp `models`: which model of the registry runs where becomes an A1 policy.
+ * Says by a policy which model runs where.
  *
- * @param urlOf where xApps and O-DUs find a version's file
+ * @param body the request of `PUT /rapps/models/ID`
+ * @throws ChorusError CHORUS_FIELD_INVALID, CHORUS_MODEL_NOT_FOUND, and those of A1
  */
-export function serveModelAssignment(
-  http: FastifyInstance,
-  a1: A1Client,
-  registry: ModelRegistry,
-  urlOf: (name: string, version: number) => string,
-): void {
+export async function assignModel(
+  { a1, registry, modelUrl }: AssignmentComponents,
+  policy: string,
+  body: unknown,
+): Promise<void> {
+  await a1.putPolicy(POLICY_TYPE, policy, policyOf(body, registry, modelUrl));
+}
+
+/** Whether a policy's model is in force. @throws ChorusError of A1 */
+export function assignmentStatus({ a1 }: AssignmentComponents, policy: string): Promise<PolicyStatus> {
+  return a1.status(POLICY_TYPE, policy);
+}
+
+/** rApp `models`: which model of the registry runs where becomes an A1 policy. */
+export function serveModelAssignment(http: FastifyInstance, components: AssignmentComponents): void {
+  const { a1 } = components;
   const path = '/rapps/models/:policy';
   const standing = async (policy: string) => ({
     policy: await a1.policy(POLICY_TYPE, policy),
-    ...(await a1.status(POLICY_TYPE, policy)),
+    ...(await assignmentStatus(components, policy)),
   });
   http.put<PolicyParams>(path, async ({ params, body }, reply) => {
-    await a1.putPolicy(POLICY_TYPE, params.policy, policyOf(body, registry, urlOf));
+    await assignModel(components, params.policy, body);
     return reply.code(202).send(await standing(params.policy));
   });
   http.get<PolicyParams>(path, async ({ params }) => standing(params.policy));

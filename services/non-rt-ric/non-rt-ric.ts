@@ -5,6 +5,7 @@ import { modelsFolder } from '@chorus/platform/load-model.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 import { A1Client } from './a1-client.ts';
+import { TrainRapp } from './live/train-rapp.ts';
 import { ModelRegistry } from './models/registry.ts';
 import { serveRapps } from './rapps.ts';
 
@@ -12,6 +13,7 @@ import { serveRapps } from './rapps.ts';
 export class NonRtRic implements Service {
   private readonly context: ProcessContext;
   private readonly a1: A1Client;
+  private train: TrainRapp | null = null;
 
   constructor(context: ProcessContext) {
     this.context = context;
@@ -23,7 +25,9 @@ export class NonRtRic implements Service {
     const folder = options.models || resolve(process.env['CHORUS_HOME'] || '.chorus', 'models');
     const registry = new ModelRegistry({ log }, { folder, builtIn: modelsFolder });
     const modelUrl = (name: string, version: number) => `${this.ownUrl()}/models/${name}/${version}`;
-    serveRapps(http, { a1: this.a1, registry, modelUrl });
+    const assignment = { a1: this.a1, registry, modelUrl };
+    this.train = new TrainRapp(this.context, assignment, folder);
+    serveRapps(http, { assignment, train: this.train });
   }
 
   async start(): Promise<void> {
@@ -37,7 +41,9 @@ export class NonRtRic implements Service {
     health.ok();
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    await this.train?.close();
+  }
 
   /** Where others reach this process. */
   private ownUrl(): string {

@@ -1,9 +1,8 @@
 import { ChorusError, type ErrorCode } from '@chorus/platform/errors.ts';
 import type { FastifyInstance } from 'fastify';
-import type { A1Client } from './a1-client.ts';
 import { serveMinimumRate } from './minimum-rate.ts';
-import { serveModelAssignment } from './model-assignment.ts';
-import type { ModelRegistry } from './models/registry.ts';
+import { serveTraining, type TrainRapp } from './live/train-rapp.ts';
+import { serveModelAssignment, type AssignmentComponents } from './model-assignment.ts';
 import { serveRegistry } from './models/routes.ts';
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
@@ -13,17 +12,21 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   CHORUS_FIELD_INVALID: 400,
   CHORUS_MODEL_INVALID: 400,
   CHORUS_MODEL_NOT_FOUND: 404,
+  CHORUS_TRAINING_ABSENT: 404,
+  CHORUS_TRAINING_INVALID: 400,
+  CHORUS_TRAINING_NOT_FOUND: 404,
+  CHORUS_TRAINING_RUNNING: 409,
+  CHORUS_SCENARIO_INVALID: 400,
+  CHORUS_SCENARIO_NOT_FOUND: 400,
 };
 
 export interface RappsComponents {
-  readonly a1: A1Client;
-  readonly registry: ModelRegistry;
-  /** Where xApps and O-DUs find a version's file. */
-  readonly modelUrl: (name: string, version: number) => string;
+  readonly assignment: AssignmentComponents;
+  readonly train: TrainRapp;
 }
 
 /** The rApps' REST interface and the model registry's; each rApp adds its routes here. */
-export function serveRapps(http: FastifyInstance, { a1, registry, modelUrl }: RappsComponents): void {
+export function serveRapps(http: FastifyInstance, { assignment, train }: RappsComponents): void {
   void http.register(async (api) => {
     api.setErrorHandler((error, _request, reply) => {
       const known = error instanceof ChorusError ? (error as ChorusError) : null;
@@ -31,8 +34,9 @@ export function serveRapps(http: FastifyInstance, { a1, registry, modelUrl }: Ra
       if (!status) throw error;
       return reply.code(status).send({ error: known.message, code: known.code, ...known.metadata });
     });
-    serveRegistry(api, registry);
-    serveMinimumRate(api, a1);
-    serveModelAssignment(api, a1, registry, modelUrl);
+    serveRegistry(api, assignment.registry);
+    serveMinimumRate(api, assignment.a1);
+    serveModelAssignment(api, assignment);
+    serveTraining(api, train);
   });
 }

@@ -32,6 +32,15 @@ test('a pair that would wait for each other for ever is refused', async () => {
   await assert.rejects(check('scheme.name=d-rzf', 'odu.precoder=served'), mismatch);
 });
 
+test('only an xApp that can be trained explores', async () => {
+  await check('xapp.name=actor', 'xapp.explore=true');
+  for (const set of ['xapp.name=closed-form', 'scheme.name=c-rzf', 'scheme.name=d-rzf'])
+    await assert.rejects(check(set, 'xapp.explore=true'), {
+      code: 'CHORUS_SCENARIO_INVALID',
+      message: /^xapp\.explore is true; allowed: false under/,
+    });
+});
+
 test('an xApp under a scheme without one is refused', async () => {
   await assert.rejects(check('scheme.name=d-rzf', 'xapp.name=closed-form'), {
     code: 'CHORUS_SCENARIO_INVALID',

@@ -41,6 +41,10 @@ export async function checkApps(scenario: Scenario): Promise<void> {
   const xapp = names.xapp === null ? null : await loadXApp(names.xapp, { topology, observe }, init);
   if (model !== null && (xapp === null || !takesModels(xapp)))
     throw takesNoModel('xapp.model', model, xapp === null ? 'a scheme without one' : `xApp ${xapp.name}`);
+  if (scenario.xapp.explore && (xapp?.gives !== 'filters' || xapp.experience === undefined)) {
+    const allowed = `false under ${xapp === null ? 'a scheme without an xApp' : `xApp ${xapp.name}`}, which cannot be trained`;
+    throw new ChorusError('CHORUS_SCENARIO_INVALID', { field: 'xapp.explore', value: true, allowed });
+  }
   if (precoder.control === 'none' || precoder.control === xapp?.gives) return;
   throw new ChorusError('CHORUS_APPS_MISMATCH', {
     xapp: xapp?.name ?? 'none',

@@ -62,6 +62,10 @@ const messages = {
     `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
   CHORUS_TRAINING_EXISTS: (m: { folder: string }) =>
     `${m.folder} holds a training already: --resume goes on with it, --out DIR starts another beside it`,
+  CHORUS_TRAINING_ABSENT: (m: { where: string }) => `no training was started on ${m.where}`,
+  CHORUS_TRAINING_FAILED: (m: { name: string; reason: string }) => `training ${m.name} failed: ${m.reason}`,
+  CHORUS_TRAINING_RUNNING: (m: { name: string }) =>
+    `training ${m.name} runs on this testbed already; it must be stopped first`,
   CHORUS_CHECKPOINT_NOT_FOUND: (m: { folder: string }) => `${m.folder} holds no checkpoint to resume from`,
   CHORUS_CHECKPOINT_INVALID: (m: { path: string; reason: string }) =>
     `${m.path} cannot be resumed from: ${m.reason}`,

@@ -3,6 +3,7 @@ import protobuf from 'protobufjs';
 import { ChorusError } from './errors.ts';
 import type * as e2ap from './proto-e2ap.ts';
 import type * as e2sm from './proto-e2sm.ts';
+import type * as experience from './proto-experience.ts';
 import type * as model from './proto-model.ts';
 import type * as xapp from './proto-xapp.ts';
 
@@ -36,7 +37,9 @@ export type DeepPartial<M> = M extends Uint8Array | string | number | null | und
 const folder = resolve(import.meta.dirname, '../../proto');
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => resolve(folder, target);
-root.loadSync(['e2ap.proto', 'e2sm_precoding.proto', 'xapp.proto', 'd2.proto']).resolveAll();
+root
+  .loadSync(['e2ap.proto', 'e2sm_precoding.proto', 'xapp.proto', 'd2.proto', 'experience.proto'])
+  .resolveAll();
 
 const asPlainObject: protobuf.IConversionOptions = { enums: String, defaults: true, oneofs: true };
 
@@ -98,6 +101,9 @@ export type ModelAssignment = model.ModelAssignment;
 
 export const D2Message = codec<e2sm.D2Message>('chorus.d2.v1.D2Message');
 export type D2Message = e2sm.D2Message;
+
+export const Experience = codec<experience.Experience>('chorus.experience.v1.Experience');
+export type Experience = experience.Experience;
 
 /** The precoding service model that this release speaks. */
 export const PRECODING = {

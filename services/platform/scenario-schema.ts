@@ -4,6 +4,7 @@ const integer = (description: string, minimum: number, maximum: number, value: n
   Type.Integer({ description, minimum, maximum, default: value });
 const number = (description: string, minimum: number, maximum: number, value: number) =>
   Type.Number({ description, minimum, maximum, default: value });
+const flag = (description: string, value: boolean) => Type.Boolean({ description, default: value });
 const choice = <const T extends readonly string[]>(description: string, values: T, value: T[number]) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description, default: value });
 const group = <T extends Record<string, import('typebox').TSchema>>(description: string, fields: T) =>
@@ -100,6 +101,10 @@ export const scenarioSchema = Type.Object(
         default: null,
       }),
       model: model('the model that an actor starts with, one of deploy/models or a path; null for none'),
+      explore: flag(
+        'an actor draws its actions and reports its experience, as training on the testbed needs',
+        false,
+      ),
     }),
     odu: group('the dApps of the O-DUs', {
       multiplier: Type.String({

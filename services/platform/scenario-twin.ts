@@ -37,11 +37,12 @@ export function xappLambdaOf(scenario: Scenario, topology: Topology): number | u
 
 /** What the scenario gives its xApp. @throws ChorusError CHORUS_MODEL_NOT_FOUND, CHORUS_MODEL_INVALID */
 export function xappInit(scenario: Scenario, topology: Topology): XAppInit {
-  const { loading_db: loadingDb, model } = scenario.xapp;
+  const { loading_db: loadingDb, model, explore } = scenario.xapp;
   const rzfLambda = xappLambdaOf(scenario, topology);
   return {
     loadingDb,
     model: model === null ? null : loadModel(model, 'actor'),
+    exploration: explore ? scenario.seed : null,
     ...(rzfLambda !== undefined && { rzfLambda }),
   };
 }
@@ -119,13 +120,15 @@ function observing({ K, Nr, Ns, observed }: Topology, observe: Observe, xapp: Fi
   const block = 2 * Nr * Ns;
   const observations = range(K).map((user) => ({
     user,
-    nearRtLoop: -1,
+    // The first call is for what was measured in the slot that starts a run, loop -1.
+    nearRtLoop: -2,
     Xi: new Float64Array(block * (observe === 'neighbours' ? observed[user].length : 1)),
     J: observe === 'covariance' ? new Float64Array(2 * Nr * Nr) : null,
     interference: observe === 'power' ? 1 : null,
   })) satisfies UserObservation[];
   return (measured: Measurement, k: number, U: Float64Array, W: Float64Array) => {
     const observation = observations[k];
+    observation.nearRtLoop++;
     const users = observe === 'neighbours' ? observed[k] : [k];
     for (const [n, i] of users.entries()) {
       for (let x = 0; x < block; x++)

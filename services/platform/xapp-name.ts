@@ -4,3 +4,8 @@ import { basename, extname } from 'node:path';
 export function xappName(nameOrPath: string): string {
   return basename(nameOrPath, extname(nameOrPath));
 }
+
+/** Where replicas of an xApp publish their experience (proto/experience.proto). */
+export function experienceSubject(name: string): string {
+  return `experience.${name.replaceAll(/[\s.*>]/g, '-')}`;
+}

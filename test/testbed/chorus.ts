@@ -60,7 +60,7 @@ export async function up(t: TestContext, scenario: string, set: readonly string[
     if (child.exitCode !== null) throw new Error(`chorus up ended with ${child.exitCode}: ${said()}`);
     await new Promise((next) => setTimeout(next, 100));
   }
-  return { child, ended, said, ask, status };
+  return { home, child, ended, said, ask, status };
 }
 
 export interface Status {

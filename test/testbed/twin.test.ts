@@ -1,8 +1,13 @@
 // The networked testbed computes what one process computes without a wire.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { createTwin } from '@chorus/platform/scenario-twin.ts';
+import { encodeModel } from '@chorus/learning';
+import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
+import { drawActorModel } from '@chorus/xapp-actor/testing/actor-model.ts';
 import { run } from './chorus.ts';
 
 const loops = 4;
@@ -37,3 +42,21 @@ for (const [name, set] of cases) {
     for (const ratio of ratios) assert.ok(ratio > 0.5 && ratio <= 1, `power over P_max: ${ratio}`);
   });
 }
+
+test('an actor that explores draws the same on the twin, and however many replicas share the users', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-explore-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const model = join(folder, 'drawn.json');
+  writeFileSync(model, encodeModel(drawActorModel(topologyOf(loadScenario('small')))));
+  const actor = ['xapp.name=actor', `xapp.model=${model}`];
+  const exploring = [...actor, 'xapp.explore=true', 'xapp.replicas=3'];
+  const { summary } = await run(t, 'small', loops, exploring);
+  const twin = await createTwin(loadScenario('small', exploring));
+  const mean = await createTwin(loadScenario('small', actor));
+  for (let n = 0; n < loops; n++) {
+    const expected = twin.loop();
+    const error = Math.abs(summary.sumRate.perLoop[n] - expected) / expected;
+    assert.ok(error < 1e-5, `loop ${n}: ${summary.sumRate.perLoop[n]}, twin ${expected}`);
+    assert.ok(Math.abs(mean.loop() / expected - 1) > 1e-3, `loop ${n} explores`);
+  }
+});

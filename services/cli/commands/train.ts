@@ -42,7 +42,9 @@ interface PlotOptions {
 export function register(program: Command): void {
   const train = program
     .command('train')
-    .description('train an actor on the twin or on a running testbed; or, by a subcommand, the network for xi')
+    .description(
+      'train an actor on the twin or on a running testbed; or, by a subcommand, the network for xi',
+    )
     .enablePositionalOptions()
     .argument('<training>', 'a file, or the name of one in deploy/training')
     .option('--set <path=value>', 'override a field of the training or of its scenario', collect, [])
@@ -104,7 +106,7 @@ async function run(name: string, options: TrainOptions): Promise<void> {
       onBackend: (backend) => {
         const runs =
           backend === null
-            ? 'evolution strategies need no TensorFlow.js'
+            ? 'this algorithm needs no TensorFlow.js'
             : `TensorFlow.js runs on ${backend}`;
         process.stderr.write(`${config.name}: ${runs}; ${folder}\n`);
       },

@@ -45,7 +45,8 @@ export async function trainLive(
     for (const off of handlers) off();
   }
   const { state, name, code, error } = status;
-  if (state === 'failed') throw new ChorusError('CHORUS_TRAINING_FAILED', { name, reason: `${code}: ${error}` });
+  if (state === 'failed')
+    throw new ChorusError('CHORUS_TRAINING_FAILED', { name, reason: `${code}: ${error}` });
   if (state === 'stopped')
     throw new ChorusError('CHORUS_INTERRUPTED', { signal: String(stop.signal.reason ?? 'the testbed') });
   return status;

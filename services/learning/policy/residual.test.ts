@@ -148,15 +148,21 @@ for (const observe of observations) {
             row.slice(0, i).map(({ re, im }, j) => Math.hypot(re, im) / Math.sqrt(R[i][i].re * R[j][j].re)),
           );
           const coherence = magnitudes.reduce((a, b) => a + b, 0) / Math.max(1, magnitudes.length);
+          const decades = (powers: number[]) => powers.map((power) => Math.log10(power));
+          const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+          const strength = decades(own.slice(0, ns).map((power) => 1 + power));
+          const seen = decades(R.map((row, d) => row[d].re));
           const expected = [
-            ...own.map((power) => Math.log10(1 + power) - 7),
-            ...R.map((row, d) => Math.log10(row[d].re) - 5.5),
-            coherence,
+            (mean(strength) - 6.8) / 0.45,
+            (strength[0] - strength[ns - 1] - 0.3) / 0.3,
+            (mean(seen) - 5) / 0.5,
+            (seen[0] - seen[nr - 1]) / 0.3,
+            (coherence - 0.3) / 0.2,
           ];
           if (observe === 'neighbours') {
-            const shares = situation.others.map((other) => trace(gram(other)));
+            const shares = situation.others.map((other) => trace(gram(other)).re);
             const all = shares.reduce((a, b) => a + b, 0);
-            expected.push(Math.max(0, ...shares) / (all || 1) - 0.5);
+            expected.push((Math.max(0, ...shares) / (all || 1) - 0.5) / 0.2);
           }
           assertClose(features, expected, 1e-6);
         });
@@ -233,7 +239,3 @@ test('a covariance that float32 rounded below the noise still gives finite featu
     assertFinite(action, 'imitated action');
   }
 });
-
-function trace(M: Matrix): number {
-  return M.reduce((sum, row, i) => sum + row[i].re, 0);
-}

@@ -42,7 +42,7 @@ export class ResidualPolicy implements Policy {
     const { nr, ns, observe } = init;
     this.init = init;
     this.reach = reach;
-    this.observationSize = nr + nr + 1 + (observe === 'neighbours' ? 1 : 0);
+    this.observationSize = observe === 'neighbours' ? 6 : 5;
     this.actionSize = nr + ns;
     this.sight = new Sight(init);
     this.equations = new FilterEquations(nr, ns);
@@ -55,24 +55,26 @@ export class ResidualPolicy implements Policy {
   }
 
   /**
-   * Own strengths, what is seen of the interference along each own direction, its coherence between them, and
-   * the share of the strongest observed user in it. Powers are decades about what users of the paper's network see.
+   * Level and spread of the own strengths and of the interference that is seen along the own directions, its
+   * coherence between them, and the share of the strongest observed user in it. All in units that have about unit
+   * variance over users of the paper's network.
    *
    * So few, since a linear actor of few weights learns in minutes what one of each neighbour's powers did not.
    */
   observe(seen: Observed, features: Float64Array): void {
-    const { nr, observe } = this.init;
+    const { nr, ns, observe } = this.init;
     const { sight, powers, Xi } = this;
     for (let i = 0; i < Xi.length; i++) Xi[i] = seen.Xi[i];
     sight.look(seen);
-    features.fill(0);
-    let f = 0;
-    for (let d = 0; d < nr; d++)
-      features[f++] = Math.log10(1 + Math.max(0, sight.own.lambda[nr - 1 - d])) - 7;
+    for (let d = 0; d < ns; d++) powers[d] = 1 + Math.max(0, sight.own.lambda[nr - 1 - d]);
+    features[0] = (meanDecades(powers, ns) - 6.8) / 0.45;
+    features[1] = (Math.log10(powers[0] / powers[ns - 1]) - 0.3) / 0.3;
     sight.along(sight.seen, powers);
-    for (let d = 0; d < nr; d++) features[f++] = Math.log10(Math.max(NOISE, powers[d])) - 5.5;
-    features[f++] = sight.coherence(sight.seen);
-    if (observe === 'neighbours') features[f] = sight.strongestShare(seen.Xi) - 0.5;
+    for (let d = 0; d < nr; d++) powers[d] = Math.max(NOISE, powers[d]);
+    features[2] = (meanDecades(powers, nr) - 5) / 0.5;
+    features[3] = Math.log10(powers[0] / powers[nr - 1]) / 0.3;
+    features[4] = (sight.coherence(sight.seen) - 0.3) / 0.2;
+    if (observe === 'neighbours') features[5] = (sight.strongestShare(seen.Xi) - 0.5) / 0.2;
   }
 
   act(action: Float64Array, U: Float64Array, W: Float64Array): void {
@@ -103,4 +105,11 @@ export class ResidualPolicy implements Policy {
       action[d] = Math.min(1, Math.max(-1, a));
     }
   }
+}
+
+/** Mean of the first n powers' decimal logarithms. */
+function meanDecades(powers: Float64Array, n: number): number {
+  let sum = 0;
+  for (let d = 0; d < n; d++) sum += Math.log10(powers[d]);
+  return sum / n;
 }

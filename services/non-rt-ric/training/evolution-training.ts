@@ -7,6 +7,7 @@ import type { IterationReport, Learner } from './learner.ts';
 import type { Pool } from './pool.ts';
 import { episodeSeed } from './seeds.ts';
 import type { RolloutSetup } from './setup.ts';
+import { startingWeights } from './start-model.ts';
 import type { TrainingConfig } from './training.ts';
 
 /** Evolution strategies: each pair of mirrored actors meets one network, and another in each iteration. */
@@ -19,12 +20,15 @@ export class EvolutionLearner implements Learner {
 
   constructor(config: TrainingConfig, setup: RolloutSetup, pool: Pool) {
     const { sizes } = setup.shape;
+    const { start, ...evolution } = config.evolution;
     this.config = config;
     this.setup = setup;
     this.pool = pool;
     this.evolution = new Evolution(
-      camelCase(config.evolution),
-      startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights')),
+      camelCase(evolution),
+      start === null
+        ? startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights'))
+        : startingWeights(start, sizes),
       meanWeights(sizes),
     );
   }

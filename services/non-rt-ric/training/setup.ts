@@ -30,7 +30,7 @@ export function rolloutSetup({ config, scenario }: Training): RolloutSetup {
     loadingDb: xapp.loading_db,
   };
   const { observationSize, actionSize } = createPolicy(spec);
-  const hidden = algorithm === 'sac' ? sac.actor_layers : evolution.actor_layers;
+  const hidden = { sac: sac.actor_layers, evolution: evolution.actor_layers, coordinates: [] }[algorithm];
   return {
     network: { ...network, ...radio },
     topologySeed: config.episode.topology === 'scenario' ? scenario.seed : null,

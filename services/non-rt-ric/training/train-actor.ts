@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { startBackend, type BackendName } from '@chorus/learning/nn/backend.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { checkpointPath, readCheckpoint, type Best } from './checkpoint.ts';
+import { CoordinateLearner } from './coordinate-training.ts';
 import type { CurveRecord } from './curve.ts';
 import { EvolutionLearner } from './evolution-training.ts';
 import { ExperienceFile } from './experience-file.ts';
@@ -38,7 +39,7 @@ export interface TrainActorInit {
 }
 
 export interface TrainActorResult {
-  /** null under evolution, which needs none. */
+  /** null where the algorithm needs none. */
   backend: BackendName | null;
   models: string[];
   closedForm: number;
@@ -82,7 +83,9 @@ export async function trainActor(init: TrainActorInit): Promise<TrainActorResult
             },
             init.source,
           )
-        : new EvolutionLearner(config, setup, pool);
+        : config.algorithm === 'evolution'
+          ? new EvolutionLearner(config, setup, pool)
+          : new CoordinateLearner(config, setup, pool);
     const outcome = await trainingLoop({ ...init, learner, pool, checkpoint, backend });
     const { best, closedForm, last } = outcome;
     const models = exportModels(init.model, {

@@ -1,3 +1,4 @@
+import { coordinateSearchDefaults } from '@chorus/learning/coordinate-search.ts';
 import { evolutionDefaults } from '@chorus/learning/evolution.ts';
 import { DEFAULT_REACH } from '@chorus/learning';
 import { sacDefaults } from '@chorus/learning/sac.ts';
@@ -32,6 +33,12 @@ const sac = group('soft actor-critic, Section III-A; defaults are of Section IV 
   temperature: number('alpha_k at the start', 0, 100, sacDefaults.temperature),
   entropy_target: number('H-bar of (38) for one dimension of the action', -20, 1, sacDefaults.entropyTarget),
   start_log_sigma: number('log sigma of the policy before training', -5, 0.5, sacDefaults.startLogSigma),
+  start_scale: number(
+    "factor on the starting weights of an actor's last layer",
+    0,
+    100,
+    sacDefaults.startScale,
+  ),
   clip: number('longest gradient', 1e-6, 1e6, sacDefaults.clip),
   agents: Type.Unsafe<number | null>({
     type: ['integer', 'null'],
@@ -45,17 +52,31 @@ const sac = group('soft actor-critic, Section III-A; defaults are of Section IV 
   warmup: integer('first updates, of the critics alone', 0, 1e7, 400),
   buffer: integer('near-RT loops that the replay buffer holds', 1, 1e7, 1e5),
   baseline: flag(
-    "rewards are over the closed form's on the same channels: less noise, the same optimum",
+    "rewards are over the closed form's on the same channels (on a testbed, over the user's mean in the first non-RT loop): less noise, the same optimum",
     true,
   ),
   pipeline: flag('episodes are collected during the updates, by the actor of before them', false),
+});
+
+const startModel = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  default: null,
+  description: 'a model of the same shape to start from, by name or file; null for the closed form',
 });
 
 const evolution = group('evolution strategies', {
   actor_layers: layers('hidden layers of the actor; none makes it linear', evolutionDefaults.actorLayers),
   pairs: integer('pairs of mirrored actors in an iteration', 1, 10_000, evolutionDefaults.pairs),
   sigma: number('standard deviation of a perturbation', 1e-6, 10, evolutionDefaults.sigma),
-  rate: number("Adam's step", 0, 1, evolutionDefaults.rate),
+  rate: number('length of a step, in root mean square over the weights', 0, 1, evolutionDefaults.rate),
+  start: startModel,
+});
+
+const coordinates = group('search along the coordinates of a linear actor whose outputs of a kind share weights', {
+  topologies: integer('networks that an iteration tries on', 1, 1000, coordinateSearchDefaults.topologies),
+  probe: number('how far a probe moves a weight', 1e-6, 10, coordinateSearchDefaults.probe),
+  damping: number("share of Newton's step", 0.01, 1, coordinateSearchDefaults.damping),
+  start: startModel,
 });
 
 const imitation = Type.Unsafe<{
@@ -87,7 +108,7 @@ export const trainingSchema = Type.Object(
       default: 'quarter',
     }),
     set: Type.Array(Type.String(), { description: 'path=value, overrides the scenario', default: [] }),
-    algorithm: choice('how the actor learns', ['sac', 'evolution'] as const, 'sac'),
+    algorithm: choice('how the actor learns', ['sac', 'evolution', 'coordinates'] as const, 'sac'),
     policy: choice(
       'the network gives L_k and U_k, or corrects the closed form',
       ['residual', 'direct'] as const,
@@ -115,6 +136,7 @@ export const trainingSchema = Type.Object(
     checkpoint_every: integer('iterations from one checkpoint to the next', 1, 1e6, 20),
     sac,
     evolution,
+    coordinates,
     imitation,
     evaluate: group('held-out networks that choose the exported model', {
       topologies: integer('how many', 1, 1000, 8),

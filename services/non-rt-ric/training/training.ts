@@ -85,7 +85,7 @@ function checkRelations(config: TrainingConfig, { network, scheme, odu }: Scenar
     const below = `0 to ${span.near_rt_loops - 1}, below ${group}.near_rt_loops`;
     need(span.skip < span.near_rt_loops, `${group}.skip`, span.skip, below);
   }
-  need(imitation === null || algorithm === 'sac', 'imitation', imitation, 'null with algorithm evolution');
+  need(imitation === null || algorithm === 'sac', 'imitation', imitation, 'null unless algorithm is sac');
   const agents = sac.agents ?? network.users;
   need(agents <= network.users, 'sac.agents', agents, `1 to network.users (${network.users}), or null`);
   if (sac.shape === 'paper')

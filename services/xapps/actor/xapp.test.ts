@@ -11,6 +11,9 @@ import { drawActorModel } from './testing/actor-model.ts';
 import { createXApp } from './xapp.ts';
 
 xAppCompliance('actor', createXApp, {}, (topology, observe) => drawActorModel(topology, { observe }));
+xAppCompliance('actor that explores', createXApp, { exploration: 7 }, (topology, observe) =>
+  drawActorModel(topology, { observe }),
+);
 
 describe('actor', () => {
   const topology = network();
@@ -63,6 +66,24 @@ describe('actor', () => {
       const W = new Float64Array(2 * Ns * Ns);
       actor.filter(observation(user), U, W);
       assert.deepEqual(filter(app, user), { U, W }, `user ${user}`);
+    }
+  });
+
+  test('that explores draws another action for each user, loop and seed, and tells it to a learner', () => {
+    const model = drawActorModel(topology);
+    const drawn = (exploration: number | null, user: number, nearRtLoop: number) => {
+      const app = createXApp(components, { model, exploration });
+      const U = new Float64Array(2 * Nr * Ns);
+      app.filter({ ...observation(user), nearRtLoop }, U, new Float64Array(2 * Ns * Ns));
+      return { U, raw: app.experience?.().raw.slice(), features: app.experience?.().features.slice() };
+    };
+    const [mean, one] = [drawn(null, 0, 3), drawn(1, 0, 3)];
+    assert.deepEqual(drawn(1, 0, 3), one);
+    assert.deepEqual(one.features, mean.features);
+    const others = [mean, drawn(2, 0, 3), drawn(1, 1, 3), drawn(1, 0, 4)];
+    for (const other of others) {
+      assert.notDeepEqual(other.raw, one.raw);
+      assert.notDeepEqual(other.U, one.U);
     }
   });
 

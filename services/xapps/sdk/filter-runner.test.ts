@@ -4,6 +4,7 @@ import type { FilterXApp } from '@chorus/contracts';
 import { reportOf } from '@chorus/near-rt-ric/testing/fake-node.ts';
 import { network } from '@chorus/phy/testing/network.ts';
 import { range } from '@chorus/phy';
+import { Experience } from '@chorus/platform/proto.ts';
 import { FilterRunner } from './filter-runner.ts';
 
 const topology = network();
@@ -49,4 +50,43 @@ test('an app is tried on what was observed, to no effect', async () => {
   await assert.rejects(one.tryOut(constant(2, 1), [1]), /user 1 holds a non-finite number/);
   await assert.rejects(one.tryOut(constant(1e39), [0]), /user 0 holds a non-finite number/, 'beyond float32');
   assert.equal(firstOfU(), 1);
+});
+
+test('an app that explores tells what it chose, with the rewards of the report', () => {
+  const told: string[] = [];
+  const app: FilterXApp = {
+    ...constant(1, 1),
+    // Of user 2 another policy, which cannot be told together with the rest.
+    experience: () => {
+      const n = told.push('') - 1;
+      return { features: new Float64Array(n === 1 ? 5 : 2).fill(n), raw: Float64Array.of(-n) };
+    },
+  };
+  const errors: string[] = [];
+  const components = { topology, app, onAppError: (what: string) => void errors.push(what) };
+  const one = new FilterRunner(components, { report: 'NEIGHBOURS', users, explore: true });
+  const reports = range(topology.U).map((odu) => ({
+    ...reportOf(topology, odu, 'NEIGHBOURS'),
+    reward: Buffer.from(Float32Array.from(topology.usersOfAnchor[odu], (k) => 10 + k).buffer),
+  }));
+  const decision = one.run(reports, { nearRtLoop: 4, slot: 50 });
+  assert.deepEqual(errors, ['user 1']);
+  const { nearRtLoop, users: said, ...tensors } = Experience.decode(decision?.experience as Buffer);
+  assert.equal(nearRtLoop, 5);
+  const expected = users.filter((k) => k !== 1 && k !== 2);
+  assert.deepEqual(said, expected);
+  const floats = (bytes: Uint8Array) => [...new Float32Array(Uint8Array.from(bytes).buffer)];
+  assert.deepEqual(
+    floats(tensors.rewards),
+    expected.map((k) => 10 + k),
+  );
+  const chosen = expected.map((k) => (k === 0 ? 0 : k - 1));
+  assert.deepEqual(
+    floats(tensors.observations),
+    chosen.flatMap((n) => [n, n]),
+  );
+  assert.deepEqual(
+    floats(tensors.actions),
+    chosen.map((n) => -n),
+  );
 });

@@ -3,6 +3,7 @@ import type { FilterXApp, UserObservation } from '@chorus/contracts';
 import type { Topology } from '@chorus/phy';
 import type { IndicationMessage, Report } from '@chorus/platform/proto.ts';
 import { decodeTensor, encodeTensor, packHermitian, unpackHermitian } from '@chorus/platform/tensors.ts';
+import { ExperienceLog } from './experience-log.ts';
 import { fitsFloat32, type Decision, type Moment, type OnAppError, type Runner } from './runner.ts';
 
 const REAL = 4;
@@ -16,6 +17,8 @@ export interface FilterRunnerInit {
   readonly report: Report;
   /** Users of this replica, ascending. */
   readonly users: readonly number[];
+  /** Whether decisions bring along their experience. */
+  readonly explore?: boolean;
 }
 
 interface Observed {
@@ -42,7 +45,8 @@ export class FilterRunner implements Runner {
   /** Where user k stands in the report of its anchor. */
   private readonly place: ReadonlyMap<number, number>;
   private readonly packedJ: Float64Array;
-  private readonly power = new Float64Array(1);
+  private readonly one = new Float64Array(1);
+  private readonly experience: ExperienceLog | null;
   private readonly U: Float64Array;
   private readonly W: Float64Array;
   /** [users, N_r, N_s] complex and [users, N_s^2] real: the control, kept from loop to loop. */
@@ -50,13 +54,15 @@ export class FilterRunner implements Runner {
   private readonly allW: Float64Array;
   private observed = false;
 
-  constructor({ topology, app, onAppError }: FilterRunnerComponents, { report, users }: FilterRunnerInit) {
+  constructor({ topology, app, onAppError }: FilterRunnerComponents, init: FilterRunnerInit) {
+    const { report, users, explore = false } = init;
     const { Nr, Ns, observed, usersOfAnchor } = topology;
     this.topology = topology;
     this.app = app;
     this.onAppError = onAppError;
     this.report = report;
     this.users = users;
+    this.experience = explore ? new ExperienceLog() : null;
     this.observations = users.map((user) => ({
       user,
       nearRtLoop: -1,
@@ -105,8 +111,10 @@ export class FilterRunner implements Runner {
     let failures = 0;
     for (const [n, observation] of this.observations.entries()) {
       try {
-        this.observe(observation, reports[this.topology.anchor[observation.user]], nearRtLoop);
+        const report = reports[this.topology.anchor[observation.user]];
+        this.observe(observation, report, nearRtLoop);
         this.filter(observation, n);
+        this.remember(observation, report);
       } catch (error) {
         failures++;
         this.onAppError(`user ${observation.user}`, error);
@@ -117,22 +125,21 @@ export class FilterRunner implements Runner {
       message: { users: [...this.users], u: encodeTensor(this.allU), w: encodeTensor(this.allW) },
       endsLoop: true,
       failed: failures === this.users.length,
+      ...(this.experience !== null && { experience: this.experience.take(nearRtLoop + 1) }),
     };
   }
 
   private observe(observation: Observed, report: IndicationMessage, nearRtLoop: number): void {
     const { user, Xi, J } = observation;
-    const at = this.place.get(user) as number;
-    const row = (bytes: Uint8Array, reals: number) =>
-      bytes.subarray(at * reals * REAL, (at + 1) * reals * REAL);
+    const row = (bytes: Uint8Array, reals: number) => this.row(bytes, user, reals);
     decodeTensor(row(report.channel, Xi.length), Xi, `Xi of user ${user}`);
     if (J !== null) {
       decodeTensor(row(report.covariance, this.packedJ.length), this.packedJ, `J of user ${user}`);
       unpackHermitian(this.packedJ, 0, this.topology.Nr, J);
     }
     if (this.report === 'POWER') {
-      decodeTensor(row(report.interference, 1), this.power, `p of user ${user}`);
-      observation.interference = this.power[0];
+      decodeTensor(row(report.interference, 1), this.one, `p of user ${user}`);
+      observation.interference = this.one[0];
     }
     observation.nearRtLoop = nearRtLoop;
   }
@@ -141,6 +148,19 @@ export class FilterRunner implements Runner {
     this.app.filter(observation, this.U, this.W);
     if (!fitsFloat32(this.U) || !fitsFloat32(this.W)) throw new Error('U or W holds a non-finite number');
     this.keep(n);
+  }
+
+  private remember({ user }: Observed, report: IndicationMessage): void {
+    const choice = this.app.experience?.();
+    if (this.experience === null || choice === undefined) return;
+    decodeTensor(this.row(report.reward, user, 1), this.one, `reward of user ${user}`);
+    this.experience.add(user, choice, this.one[0]);
+  }
+
+  /** What a report says of one user. */
+  private row(bytes: Uint8Array, user: number, reals: number): Uint8Array {
+    const at = this.place.get(user) as number;
+    return bytes.subarray(at * reals * REAL, (at + 1) * reals * REAL);
   }
 
   private keep(n: number): void {

@@ -17,7 +17,7 @@ import { xappInit } from '@chorus/platform/scenario-twin.ts';
 import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
-import { xappName } from '@chorus/platform/xapp-name.ts';
+import { experienceSubject, xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
 import { AppErrors, type LoopErrors } from './app-errors.ts';
 import { FilterRunner } from './filter-runner.ts';
@@ -51,9 +51,11 @@ export class XappHost implements Service {
   /** The newest complete set that has not been looked at. */
   private next: IndicationNotice[] | null = null;
   private working = false;
+  private readonly experienceSubject: string;
 
   constructor(context: ProcessContext) {
     this.context = context;
+    this.experienceSubject = experienceSubject(xappName(schemeApps(context.scenario).xapp ?? 'none'));
     this.board = new NoticeBoard(context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
     this.metrics = new HostMetrics(context.metrics);
     this.limited = new LogLimit(context.log);
@@ -123,7 +125,8 @@ export class XappHost implements Service {
       return new PrecoderRunner({ topology, app, onAppError }, init);
     }
     const report = reportFor(app, scenario.network.observe);
-    return new FilterRunner({ topology, app, onAppError }, { report, users });
+    const { explore } = scenario.xapp;
+    return new FilterRunner({ topology, app, onAppError }, { report, users, explore });
   }
 
   /** Resolves with the first subscription; later ones follow by themselves. */
@@ -188,6 +191,7 @@ export class XappHost implements Service {
     if (next !== null && this.runner instanceof FilterRunner) this.runner.use(next);
     const decision = this.runner.run(reports, notices[0]);
     if (decision === null) return;
+    if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
     const sdlMs = read - begun;
     const xAppMs = sent - read;

@@ -14,6 +14,8 @@ export interface Decision {
   readonly endsLoop: boolean;
   /** Whether the app gave nothing usable for it: it repeats what the app gave before. */
   readonly failed: boolean;
+  /** What a trainer needs of it, where the xApp explores. */
+  readonly experience?: Buffer;
 }
 
 /** Feeds one kind of xApp: what to subscribe to, and how reports become a control. */
