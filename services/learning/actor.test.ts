@@ -193,13 +193,13 @@ describe('an actor refuses', () => {
       'a network of other inputs',
       { ...model, network: { ...model.network, sizes: [5, 6, 8] } },
       {},
-      /its network takes 5 numbers and gives 8; the policy shows 6 and takes 8/,
+      /its network takes 5 numbers and gives 8; the policy shows 7 and takes 8/,
     ],
     [
       'a network of other outputs',
-      { ...model, network: { ...model.network, sizes: [6, 6, 4] } },
+      { ...model, network: { ...model.network, sizes: [7, 6, 4] } },
       {},
-      /its network takes 6 numbers and gives 4; the policy shows 6 and takes 8/,
+      /its network takes 7 numbers and gives 4; the policy shows 7 and takes 8/,
     ],
   ];
   for (const [what, given, changes, reason] of cases) {

@@ -26,7 +26,11 @@ export class CoordinateSearch {
   /** Weights that move as one, for each coordinate. */
   private readonly coordinates: readonly (readonly number[])[];
 
-  constructor(config: CoordinateSearchConfig, weights: Float32Array, coordinates: readonly (readonly number[])[]) {
+  constructor(
+    config: CoordinateSearchConfig,
+    weights: Float32Array,
+    coordinates: readonly (readonly number[])[],
+  ) {
     this.config = config;
     this.weights = weights;
     this.coordinates = coordinates;
@@ -40,10 +44,7 @@ export class CoordinateSearch {
       step[coordinate] = by;
       return this.moved(step);
     };
-    return [
-      this.weights.slice(),
-      ...this.coordinates.flatMap((_, n) => [moved(n, probe), moved(n, -probe)]),
-    ];
+    return [this.weights.slice(), ...this.coordinates.flatMap((_, n) => [moved(n, probe), moved(n, -probe)])];
   }
 
   /**

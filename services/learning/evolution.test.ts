@@ -62,25 +62,20 @@ describe('evolution', () => {
     }
   });
 
-  test('takes steps of Adam along the mean of the pairs', () => {
+  test('steps along the mean of the pairs, with one scale for all weights', () => {
     const evolution = new Evolution(config, new Float32Array(2), all(2));
     const directions = [Float32Array.from([1, -1]), Float32Array.from([1, 1])];
     evolution.update(directions, [
       [3, 1],
       [2, 5],
     ]);
-    // (3 - 1) d_1 + (2 - 5) d_2 over 2 sigma 2; Adam's first step is the rate, by sign.
+    // (3 - 1) d_1 + (2 - 5) d_2 over 2 sigma 2; the first step has the rate as its root mean square.
     assertClose(evolution.first, [-2.5 * 0.1, -12.5 * 0.1], 1e-6);
-    assertClose(evolution.second, [2.5 ** 2 * 0.01, 12.5 ** 2 * 0.01], 1e-6);
-    assertClose(evolution.weights, [-config.rate, -config.rate], 1e-6);
-    evolution.update(directions, [
-      [0, 0],
-      [0, 0],
-    ]);
-    const mean = (first: number) => (0.9 * first) / (1 - 0.9 ** 2);
-    const spread = (second: number) => Math.sqrt((0.99 * second) / (1 - 0.99 ** 2));
-    const after = config.rate * (-1 + mean(-0.25) / spread(0.0625));
-    assertClose(evolution.weights, [after, after], 1e-5);
+    const meanSquare = (2.5 ** 2 + 12.5 ** 2) / 2;
+    assertClose(evolution.second, [0.1 * meanSquare], 1e-6);
+    const step = config.rate / Math.sqrt(meanSquare);
+    assertClose(evolution.weights, [-2.5 * step, -12.5 * step], 1e-6);
+    assertClose(evolution.average, evolution.weights, 1e-6);
   });
 
   test('leaves weights that are not learnt as they are', () => {

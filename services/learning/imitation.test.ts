@@ -45,7 +45,7 @@ function demonstrations(change: Partial<ActorSpec>, gain: number) {
 test('who sees all users has nothing to correct', () => {
   const { actions, features } = demonstrations({}, 1);
   assert.equal(actions.length, 6 * 3 * 4);
-  assert.equal(features.length, 6 * 3 * 6);
+  assert.equal(features.length, 6 * 3 * 7);
   for (const action of actions) assert(Math.abs(action) < 1e-5, String(action));
 });
 

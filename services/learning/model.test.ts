@@ -108,7 +108,7 @@ describe('a damaged model is refused', () => {
     ['other weights', changed({ weights: stored(flipped).weights }), /^the weights do not have the checksum/],
     ['another checksum', changed({ checksum: '0'.repeat(64) }), /^the weights do not have the checksum/],
     ['no checksum', changed({ checksum: undefined }), /^the weights do not have the checksum/],
-    ['too few weights', changed(stored(model.weights.slice(1))), /^97 weights; a network of 6-6-8 has 98$/],
+    ['too few weights', changed(stored(model.weights.slice(1))), /^103 weights; a network of 7-6-8 has 104$/],
     [
       'too many weights',
       encodeModel({ ...model, weights: new Float32Array(117) }),
@@ -116,8 +116,8 @@ describe('a damaged model is refused', () => {
     ],
     [
       'other sizes',
-      wired({ sizes: [6, 5, 8], activation: 'relu' }),
-      /^98 weights; a network of 6-5-8 has 83$/,
+      wired({ sizes: [7, 5, 8], activation: 'relu' }),
+      /^104 weights; a network of 7-5-8 has 88$/,
     ],
     ['a weight that is NaN', changed(stored(spoilt)), /^weight 3 is not finite$/],
     ['a weight that is infinite', changed(stored(endless)), /^weight 0 is not finite$/],

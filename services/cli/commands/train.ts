@@ -105,9 +105,7 @@ async function run(name: string, options: TrainOptions): Promise<void> {
       ...(trajectories !== undefined && { trajectories: resolve(trajectories) }),
       onBackend: (backend) => {
         const runs =
-          backend === null
-            ? 'this algorithm needs no TensorFlow.js'
-            : `TensorFlow.js runs on ${backend}`;
+          backend === null ? 'this algorithm needs no TensorFlow.js' : `TensorFlow.js runs on ${backend}`;
         process.stderr.write(`${config.name}: ${runs}; ${folder}\n`);
       },
       onRecord: (record, best) => progress.add(record, best),

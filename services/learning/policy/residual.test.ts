@@ -162,7 +162,7 @@ for (const observe of observations) {
           if (observe === 'neighbours') {
             const shares = situation.others.map((other) => trace(gram(other)).re);
             const all = shares.reduce((a, b) => a + b, 0);
-            expected.push((Math.max(0, ...shares) / (all || 1) - 0.5) / 0.2);
+            expected.push((Math.max(0, ...shares) / (all || 1) - 0.5) / 0.2, Math.max(0, expected[0]));
           }
           assertClose(features, expected, 1e-6);
         });

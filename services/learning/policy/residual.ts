@@ -42,7 +42,7 @@ export class ResidualPolicy implements Policy {
     const { nr, ns, observe } = init;
     this.init = init;
     this.reach = reach;
-    this.observationSize = observe === 'neighbours' ? 6 : 5;
+    this.observationSize = observe === 'neighbours' ? 7 : 5;
     this.actionSize = nr + ns;
     this.sight = new Sight(init);
     this.equations = new FilterEquations(nr, ns);
@@ -56,8 +56,9 @@ export class ResidualPolicy implements Policy {
 
   /**
    * Level and spread of the own strengths and of the interference that is seen along the own directions, its
-   * coherence between them, and the share of the strongest observed user in it. All in units that have about unit
-   * variance over users of the paper's network.
+   * coherence between them, and, under `neighbours`, the share of the strongest observed user in it and the strength above
+   * the middle once more: what suits a strong user there ruins a weak one, whose unobserved interference may be most
+   * of it. All in units that have about unit variance over users of the paper's network.
    *
    * So few, since a linear actor of few weights learns in minutes what one of each neighbour's powers did not.
    */
@@ -74,7 +75,9 @@ export class ResidualPolicy implements Policy {
     features[2] = (meanDecades(powers, nr) - 5) / 0.5;
     features[3] = Math.log10(powers[0] / powers[nr - 1]) / 0.3;
     features[4] = (sight.coherence(sight.seen) - 0.3) / 0.2;
-    if (observe === 'neighbours') features[5] = (sight.strongestShare(seen.Xi) - 0.5) / 0.2;
+    if (observe !== 'neighbours') return;
+    features[5] = (sight.strongestShare(seen.Xi) - 0.5) / 0.2;
+    features[6] = Math.max(0, features[0]);
   }
 
   act(action: Float64Array, U: Float64Array, W: Float64Array): void {

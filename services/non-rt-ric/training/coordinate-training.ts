@@ -28,7 +28,11 @@ export class CoordinateLearner implements Learner {
       start === null
         ? startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights'))
         : startingWeights(start, sizes);
-    this.search = new CoordinateSearch(search, weights, tiedCoordinates(sizes[0], [setup.spec.nr, setup.spec.ns]));
+    this.search = new CoordinateSearch(
+      search,
+      weights,
+      tiedCoordinates(sizes[0], [setup.spec.nr, setup.spec.ns]),
+    );
   }
 
   async start(): Promise<void> {}

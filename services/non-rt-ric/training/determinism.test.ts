@@ -9,6 +9,7 @@ const cases: [string, Record<string, unknown>][] = [
   ['SAC after imitation', { imitation: { steps: 5, episodes: 2 } }],
   ['SAC that collects during its updates', { sac: { pipeline: true } }],
   ['evolution strategies', { algorithm: 'evolution' }],
+  ['coordinate search', { algorithm: 'coordinates' }],
 ];
 for (const [what, change] of cases) {
   test(`${what}: threads or none, the curve and the model are the same`, async (t) => {

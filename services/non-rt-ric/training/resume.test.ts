@@ -17,6 +17,7 @@ const cases: [string, Record<string, unknown>][] = [
   ['SAC that collects during its updates', { sac: { pipeline: true } }],
   ['SAC of shape paper', { sac: { shape: 'paper' }, policy: 'direct' }],
   ['evolution strategies', { algorithm: 'evolution' }],
+  ['coordinate search', { algorithm: 'coordinates' }],
 ];
 for (const [what, change] of cases) {
   test(`${what}: cut and resumed, its weights are bit-equal to those of a run without a cut`, async (t) => {

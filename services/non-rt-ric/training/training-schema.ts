@@ -72,12 +72,15 @@ const evolution = group('evolution strategies', {
   start: startModel,
 });
 
-const coordinates = group('search along the coordinates of a linear actor whose outputs of a kind share weights', {
-  topologies: integer('networks that an iteration tries on', 1, 1000, coordinateSearchDefaults.topologies),
-  probe: number('how far a probe moves a weight', 1e-6, 10, coordinateSearchDefaults.probe),
-  damping: number("share of Newton's step", 0.01, 1, coordinateSearchDefaults.damping),
-  start: startModel,
-});
+const coordinates = group(
+  'search along the coordinates of a linear actor whose outputs of a kind share weights',
+  {
+    topologies: integer('networks that an iteration tries on', 1, 1000, coordinateSearchDefaults.topologies),
+    probe: number('how far a probe moves a weight', 1e-6, 10, coordinateSearchDefaults.probe),
+    damping: number("share of Newton's step", 0.01, 1, coordinateSearchDefaults.damping),
+    start: startModel,
+  },
+);
 
 const imitation = Type.Unsafe<{
   steps: number;

@@ -30,6 +30,7 @@ export const tiny = {
     buffer: 13,
   },
   evolution: { pairs: 2 },
+  coordinates: { topologies: 2 },
   evaluate: { topologies: 2, every: 2, near_rt_loops: 4, skip: 1 },
 };
 
