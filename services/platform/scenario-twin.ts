@@ -1,5 +1,6 @@
-import type { FilterXApp, Observe, UserObservation, XAppInit } from '@chorus/contracts';
+import type { FilterXApp, Observe, XAppInit } from '@chorus/contracts';
 import type { Model } from '@chorus/learning';
+import { observer } from '@chorus/learning/twin/observer.ts';
 import {
   buildTopology,
   range,
@@ -115,31 +116,14 @@ async function loadDApps(scenario: Scenario, topology: Topology) {
   };
 }
 
-/** Gives an xApp what E2 would bring it of user k, rounded as the wire rounds it. */
-function observing({ K, Nr, Ns, observed }: Topology, observe: Observe, xapp: FilterXApp) {
-  const block = 2 * Nr * Ns;
-  const observations = range(K).map((user) => ({
-    user,
-    // The first call is for what was measured in the slot that starts a run, loop -1.
-    nearRtLoop: -2,
-    Xi: new Float64Array(block * (observe === 'neighbours' ? observed[user].length : 1)),
-    J: observe === 'covariance' ? new Float64Array(2 * Nr * Nr) : null,
-    interference: observe === 'power' ? 1 : null,
-  })) satisfies UserObservation[];
+/** Gives an xApp what E2 would bring it of user k. */
+function observing(topology: Topology, observe: Observe, xapp: FilterXApp) {
+  const see = observer(topology, observe);
+  // The first call is for what was measured in the slot that starts a run, loop -1.
+  const loops = new Int32Array(topology.K).fill(-2);
   return (measured: Measurement, k: number, U: Float64Array, W: Float64Array) => {
-    const observation = observations[k];
-    observation.nearRtLoop++;
-    const users = observe === 'neighbours' ? observed[k] : [k];
-    for (const [n, i] of users.entries()) {
-      for (let x = 0; x < block; x++)
-        observation.Xi[n * block + x] = Math.fround(measured.Xi[(k * K + i) * block + x]);
-    }
-    if (observation.J !== null) {
-      for (let x = 0; x < observation.J.length; x++) {
-        observation.J[x] = Math.fround(measured.J[2 * k * Nr * Nr + x]);
-      }
-    }
-    if (observe === 'power') observation.interference = Math.fround(measured.interference[k]);
-    xapp.filter(observation, U, W);
+    loops[k]++;
+    const { Xi, J, interference = null } = see(measured, k);
+    xapp.filter({ user: k, nearRtLoop: loops[k], Xi, J, interference }, U, W);
   };
 }

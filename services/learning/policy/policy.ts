@@ -24,8 +24,9 @@ export interface PolicyInit {
 /**
  * Between radio and learner: what the network sees of a user, and what its action does.
  *
- * Features are of order one, actions lie in [-1, 1]. Both are blind to the gauge: rotating the streams,
- * (U, W) -> (UQ, Q^H W Q), or the receive antennas of a user changes no rate once the precoders have followed.
+ * Features are of order one, actions lie in [-1, 1]. Both are blind to how a user's streams are turned,
+ * (U, W) -> (UQ, Q^H W Q), which changes no rate once the precoders have followed; those of the residual policy
+ * also to how its receive antennas are.
  */
 export interface Policy {
   readonly observationSize: number;

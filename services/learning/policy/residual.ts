@@ -55,12 +55,12 @@ export class ResidualPolicy implements Policy {
   }
 
   /**
-   * Level and spread of the own strengths and of the interference that is seen along the own directions, its
-   * coherence between them, and, under `neighbours`, the share of the strongest observed user in it and the strength above
-   * the middle once more: what suits a strong user there ruins a weak one, whose unobserved interference may be most
-   * of it. All in units that have about unit variance over users of the paper's network.
+   * Level and spread of the own strengths; level, spread and coherence of the interference that is seen, along the
+   * own directions. Under `neighbours` also the strongest observed user's share of it, and the own level once more where it
+   * is above the middle: what suits a strong user ruins a weak one, most of whose interference may come from users
+   * that nobody observes. Each is shifted and scaled to about unit variance over users of the paper's network.
    *
-   * So few, since a linear actor of few weights learns in minutes what one of each neighbour's powers did not.
+   * So few, since a linear actor with few weights learnt in minutes what one that saw each neighbour's power did not.
    */
   observe(seen: Observed, features: Float64Array): void {
     const { nr, ns, observe } = this.init;

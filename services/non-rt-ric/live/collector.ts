@@ -72,7 +72,7 @@ export class Collector {
       log.warn({ err: error }, 'no experience of this network');
     }
     const { loops, capacity } = this.init;
-    if (this.steps.length > Math.max(capacity, loops)) this.steps.shift();
+    while (this.steps.length > Math.max(capacity, loops)) this.steps.shift();
     if (this.steps.length >= loops) this.onEpisode();
   }
 

@@ -19,7 +19,7 @@ export type BestSoFar = Omit<Best, 'actors'>;
 export type FromThread =
   | { readonly kind: 'backend'; readonly backend: string | null }
   /** Wants these models in force, and then an iteration's episodes. */
-  | { readonly kind: 'collect'; readonly iteration: number; readonly models: readonly string[] }
+  | { readonly kind: 'collect'; readonly models: readonly string[] }
   | { readonly kind: 'record'; readonly record: CurveRecord; readonly best: BestSoFar }
   /** The best models' files, by held-out networks. */
   | { readonly kind: 'done'; readonly files: readonly string[] }

@@ -49,7 +49,7 @@ await trainActor({
     const metrics = { iteration: iteration - 1, ...(last?.reward != null && { liveReward: last.reward }) };
     const models = actorModels(actors, { training, setup, command, backend, metrics });
     waiting = Promise.withResolvers<Episode[]>();
-    tell({ kind: 'collect', iteration, models: models.map(encodeModel) });
+    tell({ kind: 'collect', models: models.map(encodeModel) });
     return waiting.promise;
   },
 }).then(

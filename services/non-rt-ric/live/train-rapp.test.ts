@@ -18,6 +18,12 @@ const refusals: [string, object, number, RegExp][] = [
   ['without a training', {}, 400, /^training is missing/],
   ['a training that is not there', { training: 'none' }, 404, /^no training at none/],
   ['a path', { training: '/etc/passwd' }, 404, /^no training at \/etc\/passwd/],
+  [
+    "a scenario's path",
+    { training: { ...tiny, scenario: '/etc/passwd' } },
+    400,
+    /^scenario is "\/etc\/passwd"; allowed: over HTTP/,
+  ],
   ['a wrong field', { training: { ...tiny, iterations: 0 } }, 400, /^iterations is 0/],
   ['a wrong scenario', { training: { ...tiny, set: ['network.users=0'] } }, 400, /^network\.users is 0/],
   ['a folder elsewhere', { training: tiny, folder: '../x' }, 400, /^folder is "\.\.\/x"/],

@@ -64,7 +64,7 @@ export class TrainRapp {
     if (fault !== null)
       throw new ChorusError('CHORUS_FIELD_INVALID', { ...fault, field: fault.field || 'body' });
     const { training: asked, resume = false, folder, command } = request as TrainRequest;
-    const training = typeof asked === 'string' ? named(asked) : checkTraining(asked);
+    const training = typeof asked === 'string' ? named(asked) : checkTraining(withNamedScenario(asked));
     const { scenario, log } = this.context;
     checkFitsTestbed(training, scenario);
     await (this.bus ??= this.connect()).catch((error: unknown) => {
@@ -140,4 +140,15 @@ function named(name: string): Training {
   const names = trainingNames();
   if (names.includes(name)) return loadTraining(name);
   throw new ChorusError('CHORUS_TRAINING_NOT_FOUND', { path: name, allowed: names.join(', ') });
+}
+
+/** A path that comes over HTTP would read any file of this process. */
+function withNamedScenario(training: object): object {
+  const { scenario } = training as { scenario?: unknown };
+  if (scenario === undefined || (typeof scenario === 'string' && /^[\w-]+$/.test(scenario))) return training;
+  throw new ChorusError('CHORUS_TRAINING_INVALID', {
+    field: 'scenario',
+    value: scenario,
+    allowed: 'over HTTP, the name of one in deploy/scenarios',
+  });
 }

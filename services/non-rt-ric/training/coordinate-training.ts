@@ -2,6 +2,7 @@ import { LOG_SIGMA } from '@chorus/learning';
 import { CoordinateSearch, tiedCoordinates } from '@chorus/learning/coordinate-search.ts';
 import { startWeights } from '@chorus/learning/evolution.ts';
 import { Random } from '@chorus/phy';
+import { mean } from '@chorus/platform/statistics.ts';
 import type { Arrays } from './arrays-file.ts';
 import type { IterationReport, Learner } from './learner.ts';
 import type { Pool } from './pool.ts';
@@ -77,8 +78,4 @@ export class CoordinateLearner implements Learner {
     const { topologies } = coordinates;
     return actors.map((_, n) => mean(rates.slice(n * topologies, (n + 1) * topologies)));
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

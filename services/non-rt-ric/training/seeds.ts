@@ -8,6 +8,8 @@ import { Random } from '@chorus/phy';
  * - from 1,000,000 on, one for each held-out topology: validation, which chooses the exported model. The same for
  *   every training, so that curves of several trainings can be compared.
  * - from 2^30 on: training, drawn from the training's seed, the iteration and the episode.
+ *
+ * Under `episode.topology: scenario` the topology is the scenario's for all three, and these are the channels' seeds.
  */
 export const VALIDATION_SEEDS = 1_000_000;
 const TRAINING_SEEDS = 2 ** 30;

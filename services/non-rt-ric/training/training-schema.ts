@@ -141,12 +141,15 @@ export const trainingSchema = Type.Object(
     evolution,
     coordinates,
     imitation,
-    evaluate: group('held-out networks that choose the exported model', {
-      topologies: integer('how many', 1, 1000, 8),
-      every: integer('iterations from one evaluation to the next', 1, 1e6, 10),
-      near_rt_loops: integer('near-RT loops on each', 1, 100_000, 30),
-      skip: integer('first loops that do not count', 0, 100_000, 10),
-    }),
+    evaluate: group(
+      'what chooses the exported model: held-out networks, or other channels of the one network',
+      {
+        topologies: integer('how many', 1, 1000, 8),
+        every: integer('iterations from one evaluation to the next', 1, 1e6, 10),
+        near_rt_loops: integer('near-RT loops on each', 1, 100_000, 30),
+        skip: integer('first loops that do not count', 0, 100_000, 10),
+      },
+    ),
   },
   { additionalProperties: false },
 );

@@ -28,6 +28,11 @@ const refusals: [string, Record<string, unknown>, RegExp][] = [
     /^sac\.agents is 2; allowed: network\.users/,
   ],
   ['imitation under evolution', { algorithm: 'evolution', imitation: {} }, /^imitation is .*; allowed: null/],
+  [
+    'coordinates of a direct policy',
+    { algorithm: 'coordinates', policy: 'direct' },
+    /^policy is "direct"; allowed: residual/,
+  ],
   ['a scheme without U and W', { set: ['scheme.name=d-rzf'] }, /^scheme\.name is "d-rzf"; allowed: proposed/],
   ['an own precoder', { set: ['odu.precoder=wmmse'] }, /^odu\.precoder is "wmmse"; allowed: served, wide/],
 ];

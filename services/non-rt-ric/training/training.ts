@@ -78,7 +78,7 @@ function checkRelations(config: TrainingConfig, { network, scheme, odu }: Scenar
   const need = (holds: boolean, field: string, value: unknown, allowed: string) => {
     if (!holds) throw new ChorusError('CHORUS_TRAINING_INVALID', { field, value, allowed });
   };
-  const { name, algorithm, sac, imitation, episode, evaluate } = config;
+  const { name, algorithm, policy, sac, imitation, episode, evaluate } = config;
   const nameAllowed = 'lower-case letters, digits, dots and hyphens, at most 48';
   need(/^[a-z0-9][a-z0-9.-]{0,47}$/.test(name), 'name', name, nameAllowed);
   for (const [group, span] of [['episode', episode] as const, ['evaluate', evaluate] as const]) {
@@ -86,6 +86,9 @@ function checkRelations(config: TrainingConfig, { network, scheme, odu }: Scenar
     need(span.skip < span.near_rt_loops, `${group}.skip`, span.skip, below);
   }
   need(imitation === null || algorithm === 'sac', 'imitation', imitation, 'null unless algorithm is sac');
+  // Coordinates are weights that the outputs of a kind share; a direct policy's outputs have no such kinds.
+  const tied = algorithm !== 'coordinates' || policy === 'residual';
+  need(tied, 'policy', policy, 'residual where algorithm is coordinates');
   const agents = sac.agents ?? network.users;
   need(agents <= network.users, 'sac.agents', agents, `1 to network.users (${network.users}), or null`);
   if (sac.shape === 'paper')
