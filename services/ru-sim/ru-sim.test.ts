@@ -59,23 +59,30 @@ describe('ru-sim in lockstep', () => {
     await run.stop();
   });
 
-  it('sends no slot before every O-DU has answered the one before', async () => {
+  it('sends no slot before every O-DU has answered the one before', async (t) => {
     const run = await testRun(nats.address, { clock });
+    t.after(() => run.stop());
     const [quick, slow] = run.odus;
     const { promise: held, resolve } = Promise.withResolvers<() => void>();
     slow.onDownlink = (header) => {
       if (header.slot !== 2) slow.answer(header);
       else resolve(() => slow.answer(header));
     };
+    const { promise: answered, resolve: quickAnswered } = Promise.withResolvers<void>();
+    quick.onDownlink = (header) => {
+      quick.answer(header);
+      if (header.slot === 2) quickAnswered();
+    };
     await run.start();
     const release = await held;
+    await answered;
     // Time for a Downlink that should not come.
     await new Promise((later) => setTimeout(later, 50));
-    assert.equal(Math.max(...quick.frames.map(({ slot }) => slot)), 2);
+    const newest = Math.max(...quick.frames.map(({ slot }) => slot));
     release();
     await run.ruSim.ended();
+    assert.equal(newest, 2);
     assert.equal(run.records.length, 2);
-    await run.stop();
   });
 
   it('gives equal records whatever the O-DUs’ timing', async () => {
