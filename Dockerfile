@@ -13,6 +13,9 @@ COPY services/o-du/package.json services/o-du/
 COPY services/near-rt-ric/package.json services/near-rt-ric/
 COPY services/non-rt-ric/package.json services/non-rt-ric/
 COPY services/cli/package.json services/cli/
+COPY services/dashboard/package.json services/dashboard/
+COPY services/experiments/package.json services/experiments/
+COPY services/plot/package.json services/plot/
 COPY services/xapps/sdk/package.json services/xapps/sdk/
 COPY services/xapps/closed-form/package.json services/xapps/closed-form/
 COPY services/xapps/actor/package.json services/xapps/actor/

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readCurve, writeCurve, type CurveRecord } from '../curve.ts';
 import { temporaryFolder } from '../testing/tiny.ts';
-import { ticks } from './axis.ts';
+import { ticks } from '@chorus/plot/axis.ts';
 import { meanCurve, plotCurves } from './curves.ts';
 
 const record = (iteration: number, sumRate: number | null): CurveRecord => {

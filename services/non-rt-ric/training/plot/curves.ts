@@ -1,7 +1,7 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { CurveRecord } from '../curve.ts';
-import { ticks } from './axis.ts';
-import { at, band, escape, horizontal, line, type Frame } from './svg.ts';
+import { ticks } from '@chorus/plot/axis.ts';
+import { at, band, escape, horizontal, line, type Frame } from '@chorus/plot/svg.ts';
 
 export interface PlotInit {
   title: string;

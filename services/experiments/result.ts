@@ -1,0 +1,60 @@
+/** What an experiment leaves behind: `result.json`, from which figures, tables and the report are made. */
+export interface ExperimentResult {
+  /** `fig7`, or the name in a user's own file. */
+  readonly name: string;
+  readonly title: string;
+  /** The command that made it. */
+  readonly command: string;
+  /** `git describe` of the code. */
+  readonly version: string;
+  readonly seeds: readonly number[];
+  readonly nearRtLoops: number;
+  /** Near-RT loops at the beginning that no mean counts. */
+  readonly warmUpLoops: number;
+  /** Whether it ran through the processes; else on the twin. */
+  readonly live: boolean;
+  readonly panels: readonly Panel[];
+  readonly claims: readonly Claim[];
+  /** In Markdown, for what a figure cannot say; may be empty. */
+  readonly notes: readonly string[];
+}
+
+/** One diagram, or with `x.values` as names one table. */
+export interface Panel {
+  /** `a`, `b`; empty where there is one. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'lines' | 'cdf' | 'bars' | 'table';
+  readonly x: Axis & { readonly values: readonly (number | string)[] };
+  readonly y: Axis;
+  readonly series: readonly Series[];
+  /** Changes over time: where a line stands, and what it says. */
+  readonly marks?: readonly { readonly at: number; readonly text: string }[];
+}
+export interface Axis {
+  /** With its unit. */
+  readonly label: string;
+  readonly log?: boolean;
+}
+export interface Series {
+  readonly label: string;
+  /** By x; null where it was not measured. Under `cdf` the rates themselves, ascending, and x is not used. */
+  readonly mean: readonly (number | null)[];
+  /** Half of the 95 % interval of the mean over seeds; absent for a series without seeds. */
+  readonly ci95?: readonly (number | null)[];
+  /** [seeds][x], so that others can work on. */
+  readonly perSeed?: readonly (readonly (number | null)[])[];
+}
+
+/** A statement of the paper's Section IV beside what came out here. */
+export interface Claim {
+  /** What the paper says. */
+  readonly claim: string;
+  /** Its figure, as text: `24.42 %`. */
+  readonly paper: string;
+  /** Ours, with its interval where there is one. */
+  readonly ours: string;
+  readonly holds: boolean;
+  /** Where it does not hold: why. */
+  readonly why?: string;
+}
