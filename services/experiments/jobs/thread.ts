@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { failureLine } from '@chorus/platform/failure.ts';
-import { perform, type Outcome, type Task } from './task.ts';
+import type { Outcome, Task } from './job.ts';
+import { perform } from './perform.ts';
 
 /** What a worker answers to a task. */
 export type Answer = { outcome: Outcome } | { failure: string };
