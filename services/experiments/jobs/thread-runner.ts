@@ -7,9 +7,12 @@ import type { Answer } from './thread.ts';
 /** Computes jobs on worker threads, in their order but for what runs at the same time. */
 export class ThreadRunner implements JobRunner {
   private readonly workers: number;
+  private readonly live: boolean;
 
-  constructor(workers: number) {
+  /** @param live has each of them run a testbed of processes, not the twin */
+  constructor(workers: number, live = false) {
     this.workers = workers;
+    this.live = live;
   }
 
   async run(
@@ -20,7 +23,7 @@ export class ThreadRunner implements JobRunner {
     const waiting = jobs.values();
     const threads = Array.from(
       { length: Math.min(this.workers, jobs.length) },
-      () => new Worker(new URL('./thread.ts', import.meta.url)),
+      () => new Worker(new URL('./thread.ts', import.meta.url), { workerData: { live: this.live } }),
     );
     const { promise: interrupted, reject } = Promise.withResolvers<never>();
     const interrupt = () => reject(new ChorusError('CHORUS_INTERRUPTED', { signal: String(signal?.reason) }));
