@@ -18,7 +18,7 @@ export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
   const of = (name: string) => timed.find((row) => row.name === name);
   const [proposed, central] = [timed[0], of('c-rzf')];
   // Ratios are to the first.
-  if (proposed.name !== 'proposed') return [];
+  if (proposed.name !== 'closed-form-i6') return [];
   const ms = studentInterval(proposed.ms);
   const each = ms.mean / odus;
   return [

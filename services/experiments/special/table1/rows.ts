@@ -13,28 +13,28 @@ const covariance = ['network.observe=covariance', 'xapp.loading_db=null'];
 /** The first is what the ratios are to. */
 export const ROWS: readonly Row[] = [
   {
-    name: 'proposed',
+    name: 'closed-form-i6',
     label: 'proposed',
     set: ['scheme.name=proposed'],
     complexity: COMPLEXITIES.proposed,
     paperMs: 6.38,
   },
   {
-    name: 'proposed-actor',
+    name: 'actor-i6',
     label: 'proposed, actor',
     set: ['scheme.name=proposed', 'xapp.name=actor', 'xapp.model=actor-i6'],
     complexity: COMPLEXITIES.proposed,
     paperMs: null,
   },
   {
-    name: 'proposed-covariance',
+    name: 'closed-form-covariance',
     label: 'proposed, covariance',
     set: ['scheme.name=proposed', ...covariance],
     complexity: COMPLEXITIES.proposed,
     paperMs: null,
   },
   {
-    name: 'proposed-wide',
+    name: 'closed-form-i6-wide',
     label: 'proposed, wide',
     set: ['scheme.name=proposed', 'odu.precoder=wide'],
     complexity: COMPLEXITIES.wide,

@@ -30,7 +30,7 @@ test('table1: live is refused', async (t) => {
 
 test('table1: what holds, and why not', () => {
   const timed = [
-    { name: 'proposed', ms: [12, 12], ratio: [1, 1] },
+    { name: 'closed-form-i6', ms: [12, 12], ratio: [1, 1] },
     { name: 'c-rzf', ms: [48, 60], ratio: [4, 5] },
   ];
   const [central, deadline] = claimsOf(timed, 4);

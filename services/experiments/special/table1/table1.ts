@@ -103,11 +103,12 @@ function panel(
     x: { label: 'scheme', values: schemes.map(({ label }) => label) },
     y: { label: '' },
     series: [
-      overSeeds('operations per RT loop, as the formula [10^6]', operations),
-      overSeeds('near-RT loop [ms]', bySeed('ms')),
-      overSeeds(`to ${schemes[0].label}`, bySeed('ratio')),
-      { label: 'paper [ms]', mean: schemes.map(({ paperMs }) => paperMs) },
+      overSeeds({ name: 'operations', label: 'operations per RT loop [10^6]' }, operations),
+      overSeeds({ name: 'ms', label: 'near-RT loop [ms]' }, bySeed('ms')),
+      overSeeds({ name: 'ratio', label: `to ${schemes[0].label}` }, bySeed('ratio')),
+      { name: 'paper-ms', label: 'paper [ms]', mean: schemes.map(({ paperMs }) => paperMs) },
       {
+        name: 'paper-ratio',
         label: `paper, to ${schemes[0].label}`,
         mean: schemes.map(({ paperMs }) =>
           paperMs === null || reference === null ? null : paperMs / reference,
