@@ -1,4 +1,5 @@
 import type { E2Accounting, E2Breakdown, E2Totals, LoopAccount } from '@chorus/platform/e2-accounting.ts';
+import type { AppsSince } from './apps/apps-in-force.ts';
 import type { ModelInForce } from './models/models-in-force.ts';
 
 type Repeatable = Omit<E2Totals, 'messages' | 'protobufBytes'>;
@@ -12,12 +13,14 @@ export function kpiRecord(
   account: LoopAccount,
   accounting: E2Accounting,
   models: readonly ModelInForce[],
+  apps: AppsSince,
 ): object {
   const { nearRtLoop, totals, byProcedure } = account;
   const { messages, protobufBytes } = totals;
   return {
     process,
     nearRtLoop,
+    apps,
     models,
     e2: { ...repeatable(totals), byProcedure: repeatableRows(byProcedure) },
     wall: { unixMs: Date.now(), messages, protobufBytes, socketBytesSoFar: accounting.readSockets() },
