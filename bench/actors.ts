@@ -2,6 +2,8 @@
  * The README's tables of trained actors: beside the tuned rivals, on topologies that no training saw, the
  * same channels for every scheme. `node bench/actors.ts --help` has the options.
  */
+import { ResultsFile } from '@chorus/experiments/jobs/results-file.ts';
+import { ThreadRunner } from '@chorus/experiments/jobs/thread-runner.ts';
 import { range } from '@chorus/phy';
 import { exitCodeOf, failureLine } from '@chorus/platform/failure.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
@@ -10,7 +12,7 @@ import { evaluate } from './actors/evaluate.ts';
 import { markdown } from './actors/markdown.ts';
 import { notes } from './actors/notes.ts';
 import { parseOptions, USAGE, type Options } from './actors/options.ts';
-import { ResultsFile } from './actors/results-file.ts';
+import { settlingLoops } from './actors/settling.ts';
 
 /** Seeds of the topologies that count, and of those that constants are chosen on. No training uses them. */
 const HELD_OUT = 7001;
@@ -33,7 +35,8 @@ async function run(options: Options): Promise<void> {
     seeds,
     tuningSeeds: TUNING,
     nearRtLoops,
-    workers,
+    warmUpLoops: settlingLoops(nearRtLoops),
+    runner: new ThreadRunner(workers),
     results: new ResultsFile(json, resume),
     onProgress: (done, total, label) => process.stderr.write(`${done}/${total} ${label}\n`),
   });

@@ -3,19 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { ResultsFile } from '@chorus/experiments/jobs/results-file.ts';
+import { ThreadRunner } from '@chorus/experiments/jobs/thread-runner.ts';
 import { encodeModel } from '@chorus/learning';
 import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { drawActorModel } from '@chorus/xapp-actor/testing/actor-model.ts';
 import type { Block } from './blocks.ts';
 import { evaluate, type Row } from './evaluate.ts';
-import { ResultsFile } from './results-file.ts';
 import { bestClosedForm, rzf, VIEWS, type Scheme } from './schemes.ts';
 
 describe('an evaluation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chorus-actors-'));
   after(() => rmSync(folder, { recursive: true }));
-  const json = join(folder, 'results.json');
+  const json = join(folder, 'results.jsonl');
   const model = join(folder, 'drawn.json');
   const topology = topologyOf(loadScenario('small', ['network.observe=covariance']));
   const draw = (scale: number) =>
@@ -42,7 +43,8 @@ describe('an evaluation', () => {
       seeds: [11, 12],
       tuningSeeds: [13],
       nearRtLoops: 4,
-      workers: 2,
+      warmUpLoops: 1,
+      runner: new ThreadRunner(2),
       results: new ResultsFile(json, resume),
       onProgress: (_done, _total, label) => computed.push(label),
     });
@@ -90,7 +92,8 @@ describe('an evaluation', () => {
         seeds: [11],
         tuningSeeds: [],
         nearRtLoops: 1,
-        workers: 1,
+        warmUpLoops: 0,
+        runner: new ThreadRunner(1),
         results: new ResultsFile(null, false),
         onProgress: () => assert.fail('nothing can come of this'),
       }),

@@ -13,7 +13,9 @@ const row = (
   condition,
   scheme,
   constant,
-  rates: sumRates?.map((sumRate) => ({ kind: 'rates', sumRate, worstUser: 1, fifthPercentile: 2 })) ?? null,
+  rates:
+    sumRates?.map((sumRate) => ({ kind: 'rates', sumRate, worstUser: 1, fifthPercentile: 2, users: [] })) ??
+    null,
 });
 const central = rzf('c-rzf');
 const closed = bestClosedForm(VIEWS.i6, 'served');

@@ -1,6 +1,6 @@
 import type { Row } from './evaluate.ts';
 import type { Options } from './options.ts';
-import { settlingLoops } from './task.ts';
+import { settlingLoops } from './settling.ts';
 
 interface NotesInit extends Options {
   seeds: readonly number[];

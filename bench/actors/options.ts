@@ -12,7 +12,7 @@ Trained actors beside their rivals on topologies that no training saw, as a mark
   --near-rt-loops N    of each run; the last two thirds count (30)
   --scenario NAME      a file, or the name of one in deploy/scenarios (paper)
   --workers N          threads (one for each core)
-  --json FILE          every result, written as it comes
+  --json FILE          every result as a line of JSON, written as it comes
   --resume             keep what stands in FILE for the same scenarios and models, compute the rest;
                        what the code of an older checkout wrote is best computed anew
 `;

@@ -1,23 +1,8 @@
-import { resolve } from 'node:path';
-import { LOADING_GRID } from '@chorus/cli/commands/tune.ts';
+import { loadings, weights } from '@chorus/experiments/schemes/constants.ts';
+import type { Scheme as ExperimentScheme } from '@chorus/experiments/schemes/scheme.ts';
 
-/** A constant of the closed form that may be chosen on other topologies. */
-export interface Constant {
-  name: string;
-  set: readonly string[];
-}
-
-/** A row of a table: a scheme and how it comes to its constants. */
-export interface Scheme {
-  label: string;
-  /** Overrides of the scenario. */
-  set: readonly string[];
-  /** lambda is tuned on each network, with its CSI error unless `perfectCsi`. */
-  rzf?: { scheme: 'c-rzf' | 'd-rzf' | 'p-rzf'; perfectCsi?: boolean };
-  /** The best of these is taken. */
-  constants?: readonly Constant[];
-  /** A model of deploy/models. */
-  model?: string;
+/** A row of a table. */
+export interface Scheme extends ExperimentScheme {
   /** Without its model the row is left out without a word. */
   optional?: boolean;
   /** Label of the closed form with the best constant that sees the same. */
@@ -56,16 +41,6 @@ export const VIEWS = {
   covariance: sum('covariance'),
   power: sum('power'),
 };
-
-const loadings: readonly Constant[] = LOADING_GRID.map((db) => ({
-  name: db === null ? 'no loading' : `${db} dB`,
-  set: ['xapp.name=closed-form', `xapp.loading_db=${db}`],
-}));
-const weightedInterference = resolve(import.meta.dirname, 'weighted-interference.ts');
-const weights: readonly Constant[] = [1.25, 1.5, 2, 2.5, 3, 4, 6].map((weight) => ({
-  name: `interference x ${weight}`,
-  set: [`xapp.name=${weightedInterference}`, `xapp.loading_db=${10 * Math.log10(weight)}`],
-}));
 
 export const C_RZF = 'C-RZF (39)-(40)';
 export const D_RZF = 'D-RZF (41)-(42)';

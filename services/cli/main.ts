@@ -2,7 +2,19 @@ import { Command, CommanderError } from 'commander';
 import { exitCodeOf, failureLine } from '@chorus/platform/failure.ts';
 import { version } from './testbed/repository.ts';
 
-const names = ['up', 'run', 'e2', 'status', 'stop', 'test', 'vectors', 'tune', 'models', 'train'];
+const names = [
+  'up',
+  'run',
+  'e2',
+  'status',
+  'stop',
+  'test',
+  'vectors',
+  'tune',
+  'models',
+  'train',
+  'experiment',
+];
 
 /** A command's module exports this. */
 interface CommandModule {

@@ -37,12 +37,14 @@ export interface Axis {
   readonly log?: boolean;
 }
 export interface Series {
+  /** That of the scheme, for those who look for it by program; under `cdf` with a varied field `SCHEME@VALUE`. */
+  readonly name?: string;
   readonly label: string;
   /** By x; null where it was not measured. Under `cdf` the rates themselves, ascending, and x is not used. */
   readonly mean: readonly (number | null)[];
   /** Half of the 95 % interval of the mean over seeds; absent for a series without seeds. */
   readonly ci95?: readonly (number | null)[];
-  /** [seeds][x], so that others can work on. */
+  /** [seeds][x], so that others can work on; under `cdf` [seeds][users]. */
   readonly perSeed?: readonly (readonly (number | null)[])[];
 }
 

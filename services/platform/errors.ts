@@ -70,6 +70,12 @@ const messages = {
   CHORUS_CHECKPOINT_INVALID: (m: { path: string; reason: string }) =>
     `${m.path} cannot be resumed from: ${m.reason}`,
   CHORUS_CURVE_INVALID: (m: { path: string; reason: string }) => `${m.path} is no curve: ${m.reason}`,
+  CHORUS_EXPERIMENT_NOT_FOUND: (m: { path: string; allowed: string }) =>
+    `no experiment at ${m.path}: give a file, or one of ${m.allowed}`,
+  CHORUS_EXPERIMENT_INVALID: (m: { field: string; value: unknown; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
+  CHORUS_EXPERIMENT_ABSENT: (m: { name: string; path: string; reason: string }) =>
+    `experiment ${m.name} has no result at ${m.path} (${m.reason}); chorus experiment ${m.name} makes it`,
   CHORUS_VECTOR_INVALID: (m: { path: string; reason: string }) => `${m.path}: ${m.reason}`,
   CHORUS_USAGE: (m: { reason: string }) => m.reason,
 } as const;

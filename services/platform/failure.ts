@@ -18,6 +18,9 @@ const wrongInput: readonly ErrorCode[] = [
   'CHORUS_CHECKPOINT_NOT_FOUND',
   'CHORUS_CHECKPOINT_INVALID',
   'CHORUS_CURVE_INVALID',
+  'CHORUS_EXPERIMENT_NOT_FOUND',
+  'CHORUS_EXPERIMENT_INVALID',
+  'CHORUS_EXPERIMENT_ABSENT',
 ];
 
 /** The exit code for an error: 2 for wrong usage or a wrong scenario, else 1. */

@@ -1,13 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { LOADING_GRID } from '@chorus/experiments/schemes/constants.ts';
 import { LAMBDA_GRID, tuneRzfLambda } from '@chorus/phy';
 import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario, type Scenario } from '@chorus/platform/scenario.ts';
 import { count } from '../launch-options.ts';
 import { alignedTable } from '../summary/table.ts';
 
-/** Diagonal loadings of J_k that are tried [dB over the noise]; null is none. */
-export const LOADING_GRID = [null, 40, 44, 48, 50, 52, 54, 56, 58, 60, 64] as const;
 const SCHEMES = ['c-rzf', 'd-rzf', 'p-rzf'] as const;
 /** Keeps the fading that tuning sees apart from that of every run. */
 const TUNING_FADING = 0x40000000;

@@ -9,6 +9,6 @@ export function trainCommandLine(name: string, set: readonly string[], seed: num
 }
 
 /** As a POSIX shell takes it. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w./:=,@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,11 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { CurveRecord } from '../curve.ts';
-import { ticks } from '@chorus/plot/axis.ts';
-import { at, band, escape, horizontal, line, type Frame } from '@chorus/plot/svg.ts';
+import { axes, horizontal } from '@chorus/plot/axes.ts';
+import { band, curve } from '@chorus/plot/curve.ts';
+import type { Frame } from '@chorus/plot/frame.ts';
+import { linearScale } from '@chorus/plot/scale.ts';
+import { styleOf } from '@chorus/plot/style.ts';
+import { picture, text } from '@chorus/plot/svg.ts';
 
 export interface PlotInit {
   title: string;
@@ -25,25 +29,23 @@ export function plotCurves(curves: readonly (readonly CurveRecord[])[], init: Pl
   const points = meanCurve(curves);
   const lines = init.lines ?? [];
   const values = points.flatMap(({ mean, spread }) => [mean - spread, mean + spread]);
-  const x = ticks(
-    0,
-    points.reduce((most, point) => Math.max(most, point.x), 1),
-  );
   const all = [...values, ...lines.map(({ value }) => value)];
-  const y = ticks(Math.min(...all), Math.max(...all));
-  const frame: Frame = { width: 640, height: 400, left: 64, right: 16, top: 40, bottom: 56, x, y };
+  const longest = points.reduce((most, point) => Math.max(most, point.x), 1);
+  const size = { width: 640, height: 400, left: 64, right: 16, top: 40, bottom: 56 };
+  const frame: Frame = {
+    ...size,
+    x: linearScale(0, longest),
+    y: linearScale(Math.min(...all), Math.max(...all)),
+  };
   const many = curves.length > 1 ? `, mean of ${curves.length} and one standard deviation` : '';
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${frame.width} ${frame.height}" ` +
-      `font-family="sans-serif" font-size="13" fill="#7d8590" role="img">`,
-    `<title>${escape(init.title)}</title>`,
-    `<text x="${frame.left}" y="24" font-size="15">${escape(init.title)}${many}</text>`,
-    ...axes(frame),
+  const style = styleOf(0);
+  return picture(size.width, size.height, init.title, [
+    text(size.left, 24, `${init.title}${many}`, 'font-size="15"'),
+    ...axes(frame, { x: 'near-RT loops of training', y: 'held-out sum rate [bit/s/Hz]' }),
     ...lines.map(({ label, value }) => horizontal(frame, value, label)),
-    ...(curves.length > 1 ? [band(frame, points)] : []),
-    line(frame, points),
-    '</svg>\n',
-  ].join('\n');
+    ...(curves.length > 1 ? [band(frame, points, style)] : []),
+    curve(frame, points, style),
+  ]);
 }
 
 /**
@@ -72,23 +74,4 @@ export function meanCurve(curves: readonly (readonly CurveRecord[])[]): PlotPoin
       const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
       return { x, mean, spread: Math.sqrt(squares / Math.max(1, rates.length - 1)) };
     });
-}
-
-function axes(frame: Frame): string[] {
-  const { width, height, left, right, top, bottom, x, y } = frame;
-  const across = (left + width - right) / 2;
-  const down = (top + height - bottom) / 2;
-  const size = 'font-size="12"';
-  return [
-    ...y.map(
-      (value) =>
-        `${horizontal(frame, value)}<text x="${left - 8}" y="${at(frame, 'y', value) + 4}" text-anchor="end" ${size}>${value}</text>`,
-    ),
-    ...x.map(
-      (value) =>
-        `<text x="${at(frame, 'x', value)}" y="${height - bottom + 20}" text-anchor="middle" ${size}>${value}</text>`,
-    ),
-    `<text x="${across}" y="${height - 12}" text-anchor="middle">near-RT loops of training</text>`,
-    `<text transform="translate(16 ${down}) rotate(-90)" text-anchor="middle">held-out sum rate [bit/s/Hz]</text>`,
-  ];
 }

@@ -1,0 +1,58 @@
+import { tuneRzfLambda } from '@chorus/phy';
+import type { Scenario } from '@chorus/platform/scenario.ts';
+import { schemeApps } from '@chorus/platform/schemes.ts';
+import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
+import { mean, quantile } from '@chorus/platform/statistics.ts';
+import type { Outcome, Rates, Task } from './job.ts';
+import { liveLoops } from './live-loops.ts';
+
+/**
+ * Does a task: on the twin, and through the processes of a testbed what the twin does not have, delays and losses.
+ *
+ * @param live takes the processes for everything
+ * @throws ChorusError where the scenario's apps or models cannot be had
+ */
+export async function perform(task: Task, live = false): Promise<Outcome> {
+  const { scenario } = task;
+  if (task.kind === 'rates') {
+    const { nearRtLoops, warmUpLoops } = task;
+    const loops =
+      live || needsProcesses(scenario)
+        ? liveLoops(scenario, nearRtLoops)
+        : await twinLoops(scenario, nearRtLoops);
+    return ratesOf(loops.slice(warmUpLoops));
+  }
+  const { seed, csi } = scenario;
+  return {
+    kind: 'lambda',
+    lambda: tuneRzfLambda(topologyOf(scenario), task.scheme, { seed, error_db: csi.error_db }),
+  };
+}
+
+function needsProcesses(scenario: Scenario): boolean {
+  const impaired = Object.values(scenario.impairments).some((value) => value !== 0);
+  // Without an xApp nothing crosses E2 or D2 that counts.
+  return impaired && schemeApps(scenario).xapp !== null;
+}
+
+/** Every user's mean rate in each near-RT loop, from the twin. */
+async function twinLoops(scenario: Scenario, nearRtLoops: number): Promise<number[][]> {
+  const twin = await createTwin(scenario);
+  return Array.from({ length: nearRtLoops }, () => {
+    const loop = new Float64Array(twin.topology.K);
+    twin.loop(loop);
+    return [...loop];
+  });
+}
+
+/** @param loops those that count, [loops][K] */
+function ratesOf(loops: readonly (readonly number[])[]): Rates {
+  const users = loops[0].map((_, k) => mean(loops.map((loop) => loop[k])));
+  return {
+    kind: 'rates',
+    sumRate: users.reduce((a, b) => a + b, 0),
+    worstUser: Math.min(...users),
+    fifthPercentile: quantile(users, 0.05),
+    users,
+  };
+}

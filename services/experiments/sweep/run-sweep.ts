@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { checkApps } from '@chorus/platform/check-apps.ts';
+import { ChorusError } from '@chorus/platform/errors.ts';
+import { loadScenario } from '@chorus/platform/scenario.ts';
+import { claimsOf } from '../claims/index.ts';
+import { measure } from '../jobs/measure.ts';
+import { ResultsFile } from '../jobs/results-file.ts';
+import type { ExperimentResult } from '../result.ts';
+import type { RunInit } from '../run-init.ts';
+import type { NamedScheme } from '../schemes/scheme.ts';
+import { panelsOf } from './panels.ts';
+import { builtIn, type Sweep } from './sweep.ts';
+
+/** Runs a sweep: every scheme at every value on the same channels for each seed. @see RunExperiment for errors */
+export async function runSweep(sweep: Sweep, init: RunInit): Promise<ExperimentResult> {
+  const schemes = schemesOf(sweep, init);
+  const nearRtLoops = init.nearRtLoops ?? sweep.near_rt_loops;
+  const warmUpLoops = init.warmUpLoops ?? Math.min(sweep.warm_up_loops, Math.ceil(nearRtLoops / 2) - 1);
+  const seeds = init.seeds ?? sweep.seeds;
+  const set = [...sweep.set, ...init.set];
+  const cells = sweep.points.flatMap((point) =>
+    schemes.map((scheme) => ({ scheme, set: [...set, ...point.set] })),
+  );
+  // What is wrong shows now and not after an hour.
+  for (const cell of cells.slice(0, schemes.length))
+    await checkApps(loadScenario(sweep.scenario, [...cell.set, ...cell.scheme.set]));
+  const measured = await measure(cells, {
+    scenario: sweep.scenario,
+    seeds,
+    tuningSeeds: sweep.tuningSeeds,
+    nearRtLoops,
+    warmUpLoops,
+    runner: init.runner,
+    results: new ResultsFile(join(init.folder, 'outcomes.jsonl'), !init.fresh),
+    onProgress: init.onProgress,
+    signal: init.signal,
+  });
+  const rates = sweep.points.map((_, n) => measured.slice(n * schemes.length, (n + 1) * schemes.length));
+  const { command, version, live } = init;
+  const result = {
+    name: sweep.name,
+    title: sweep.title,
+    command,
+    version,
+    seeds,
+    nearRtLoops,
+    warmUpLoops,
+    live,
+    panels: panelsOf(sweep, schemes, rates),
+    notes: [],
+  };
+  return { ...result, claims: claimsOf(result) };
+}
+
+/** @throws ChorusError CHORUS_USAGE where the command line names a scheme that there is not */
+function schemesOf({ schemes }: Sweep, init: RunInit): readonly NamedScheme[] {
+  const chosen =
+    init.schemes?.map(
+      (name) => schemes.find((scheme) => scheme.name === name) ?? builtIn(name, '--schemes'),
+    ) ?? schemes;
+  for (const { name } of init.ownSchemes)
+    if (chosen.some((scheme) => scheme.name === name))
+      throw new ChorusError('CHORUS_USAGE', { reason: `--scheme ${name} has the name of another scheme` });
+  return [...chosen, ...init.ownSchemes];
+}
