@@ -3,7 +3,10 @@ import type { Scenario } from '@chorus/platform/scenario.ts';
 /** One thing that a worker computes: plain JSON, so that a worker may be a thread or another machine. */
 export type Task =
   | { kind: 'lambda'; scheme: RzfScheme; scenario: Scenario }
-  | { kind: 'rates'; scenario: Scenario; nearRtLoops: number; warmUpLoops: number };
+  | { kind: 'rates'; scenario: Scenario; nearRtLoops: number; warmUpLoops: number }
+  /** `nearRtLoops` of a testbed, which the twin's one loop stands for. */
+  | { kind: 'e2-load'; scenario: Scenario; nearRtLoops: number }
+  | { kind: 'minimum-rate'; scenario: Scenario; user: number; warmUpLoops: number; stages: readonly Stage[] };
 
 export type RzfScheme = 'c-rzf' | 'd-rzf' | 'p-rzf';
 
@@ -28,5 +31,30 @@ export interface Rates {
   users: readonly number[];
 }
 
+/** R_k^min [bit/s/Hz] of one user for so many RT loops. */
+export interface Stage {
+  readonly rMin: number;
+  readonly rtLoops: number;
+}
+
+/** What E2 carries in a near-RT loop [complex numbers]. */
+export interface E2Load {
+  kind: 'e2-load';
+  /** As the paper counts: U_k and W_k once for each user. */
+  complexNumbers: number;
+  /** With the copies to every O-DU that works with them. */
+  deliveredComplexNumbers: number;
+}
+
+/** One user's rate and multiplier over time. */
+export interface MinimumRateTrace {
+  kind: 'minimum-rate';
+  /** The RT loops that rates and multipliers are of, counted from the first stage's first, which is 0. */
+  slots: readonly number[];
+  /** r_k [bit/s/Hz]; through the processes its mean over the near-RT loop that ends there. */
+  rates: readonly number[];
+  mu: readonly number[];
+}
+
 /** What comes of a task, plain JSON too. */
-export type Outcome = { kind: 'lambda'; lambda: number } | Rates;
+export type Outcome = { kind: 'lambda'; lambda: number } | Rates | E2Load | MinimumRateTrace;

@@ -5,13 +5,14 @@ import type { JobRunner } from './job-runner.ts';
 import type { Job, Rates } from './job.ts';
 import type { ResultsFile } from './results-file.ts';
 
-export interface MeasureInit extends JobInit {
+export interface ComputeInit {
   readonly runner: JobRunner;
   /** What is there already is not computed again. */
   readonly results: ResultsFile;
   readonly onProgress: (done: number, total: number, label: string) => void;
   readonly signal?: AbortSignal;
 }
+export interface MeasureInit extends JobInit, ComputeInit {}
 
 /** What came out of a cell. */
 export interface Measured {
@@ -65,9 +66,9 @@ function lambdaOf(cell: Cell, seed: number, init: MeasureInit): number | null {
 }
 
 /** Computes what no one has yet, each thing once. */
-async function compute(
+export async function compute(
   jobs: readonly Job[],
-  { runner, results, onProgress, signal }: MeasureInit,
+  { runner, results, onProgress, signal }: ComputeInit,
 ): Promise<void> {
   const missing = [...new Map(jobs.map((each) => [each.key, each])).values()].filter(
     ({ key }) => results.get(key) === undefined,

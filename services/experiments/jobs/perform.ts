@@ -4,6 +4,8 @@ import { schemeApps } from '@chorus/platform/schemes.ts';
 import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
 import { mean, quantile } from '@chorus/platform/statistics.ts';
 import type { Outcome, Rates, Task } from './job.ts';
+import { e2Load } from '../special/fig10/e2-load.ts';
+import { minimumRateTrace } from '../special/fig11/minimum-rate-trace.ts';
 import { liveLoops } from './live-loops.ts';
 
 /**
@@ -14,19 +16,25 @@ import { liveLoops } from './live-loops.ts';
  */
 export async function perform(task: Task, live = false): Promise<Outcome> {
   const { scenario } = task;
-  if (task.kind === 'rates') {
-    const { nearRtLoops, warmUpLoops } = task;
-    const loops =
-      live || needsProcesses(scenario)
-        ? liveLoops(scenario, nearRtLoops)
-        : await twinLoops(scenario, nearRtLoops);
-    return ratesOf(loops.slice(warmUpLoops));
+  switch (task.kind) {
+    case 'lambda': {
+      const { seed, csi } = scenario;
+      const init = { seed, error_db: csi.error_db };
+      return { kind: 'lambda', lambda: tuneRzfLambda(topologyOf(scenario), task.scheme, init) };
+    }
+    case 'rates': {
+      const { nearRtLoops, warmUpLoops } = task;
+      const loops =
+        live || needsProcesses(scenario)
+          ? liveLoops(scenario, nearRtLoops)
+          : await twinLoops(scenario, nearRtLoops);
+      return ratesOf(loops.slice(warmUpLoops));
+    }
+    case 'e2-load':
+      return e2Load(scenario);
+    case 'minimum-rate':
+      return minimumRateTrace(task);
   }
-  const { seed, csi } = scenario;
-  return {
-    kind: 'lambda',
-    lambda: tuneRzfLambda(topologyOf(scenario), task.scheme, { seed, error_db: csi.error_db }),
-  };
 }
 
 function needsProcesses(scenario: Scenario): boolean {

@@ -2,6 +2,14 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync,
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { Job, Outcome } from './job.ts';
 
+/** By kind of outcome the field that every one of them has. */
+const FIGURE = {
+  lambda: 'lambda',
+  rates: 'sumRate',
+  'e2-load': 'complexNumbers',
+  'minimum-rate': 'rates',
+} as const satisfies Record<Outcome['kind'], string>;
+
 /** One computation, as a line of the file keeps it. */
 export type Entry = Pick<Job, 'key' | 'label' | 'seed'> & Outcome;
 
@@ -78,6 +86,9 @@ function parse(line: string): unknown {
 }
 
 function isEntry(value: unknown): value is Entry {
-  const { key, kind, lambda, sumRate } = (value ?? {}) as Record<string, unknown>;
-  return typeof key === 'string' && Number.isFinite(kind === 'lambda' ? lambda : sumRate);
+  const entry = (value ?? {}) as Record<string, unknown>;
+  const { key, kind } = entry;
+  if (typeof key !== 'string' || typeof kind !== 'string' || !Object.hasOwn(FIGURE, kind)) return false;
+  const figure = entry[FIGURE[kind as Outcome['kind']]];
+  return (Array.isArray(figure) ? figure : [figure]).every(Number.isFinite);
 }

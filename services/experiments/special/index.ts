@@ -1,4 +1,5 @@
 import type { RunExperiment } from '../run-init.ts';
+import { fig10 } from './fig10/fig10.ts';
 
 /** An experiment that no YAML file can describe. */
 export interface SpecialExperiment {
@@ -8,4 +9,6 @@ export interface SpecialExperiment {
 }
 
 /** By the order of the paper. */
-export const specialExperiments: readonly SpecialExperiment[] = [];
+export const specialExperiments: readonly SpecialExperiment[] = [
+  { name: 'fig10', title: 'E2 load against K, L^UE and N_t', run: fig10 },
+];

@@ -1,0 +1,26 @@
+import { studentInterval, type Interval } from '@chorus/platform/statistics.ts';
+import type { Series } from '../result.ts';
+
+/**
+ * A series of means over seeds with their 95 % intervals; without intervals where there is one seed.
+ *
+ * @param perSeed [seeds][x]; a point that some seed lacks is null
+ */
+export function overSeeds(label: string, perSeed: readonly (readonly (number | null)[])[]): Series {
+  const points = perSeed[0].map((_, x) =>
+    perSeed.map((values) => values[x]).filter((value) => value !== null),
+  );
+  const whole = points.map((values) => (values.length === perSeed.length ? studentInterval(values) : null));
+  return {
+    label,
+    mean: whole.map((point) => point?.mean ?? null),
+    ...(perSeed.length > 1 && { ci95: whole.map((point) => point?.halfWidth ?? null) }),
+    perSeed,
+  };
+}
+
+/** `3.98 ± 0.12`; without the interval where there is one value. */
+export function plusMinus({ mean, halfWidth }: Interval, digits: number): string {
+  const centre = mean.toFixed(digits);
+  return Number.isFinite(halfWidth) ? `${centre} ± ${halfWidth.toFixed(digits)}` : centre;
+}

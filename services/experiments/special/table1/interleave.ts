@@ -1,0 +1,40 @@
+import { quantile } from '@chorus/platform/statistics.ts';
+
+/** What some computations took, by name. */
+export interface Timing {
+  readonly name: string;
+  /** Median over the rounds [ms]. */
+  readonly medianMs: number;
+  /** Median over the rounds of the ratio to the reference in the same round. */
+  readonly ratio: number;
+}
+
+/**
+ * Times computations in rounds, each of them once in every round, so that a slow minute of the machine falls on all
+ * alike. A third as many rounds go first, uncounted, for the compiler.
+ *
+ * @param work the first one is the reference of the ratios
+ * @param now a clock [ms]
+ */
+export function interleave(
+  work: readonly { name: string; run: () => void }[],
+  rounds: number,
+  now: () => number = () => performance.now(),
+): Timing[] {
+  const samples = work.map(() => [] as number[]);
+  for (let round = -Math.ceil(rounds / 3); round < rounds; round++) {
+    for (const [n, { run }] of work.entries()) {
+      const start = now();
+      run();
+      if (round >= 0) samples[n].push(now() - start);
+    }
+  }
+  return work.map(({ name }, n) => ({
+    name,
+    medianMs: quantile(samples[n], 0.5),
+    ratio: quantile(
+      samples[n].map((ms, round) => ms / samples[0][round]),
+      0.5,
+    ),
+  }));
+}
