@@ -1,7 +1,4 @@
-import { LOG_SIGMA } from '@chorus/learning';
 import { CoordinateSearch, tiedCoordinates } from '@chorus/learning/coordinate-search.ts';
-import { startWeights } from '@chorus/learning/evolution.ts';
-import { Random } from '@chorus/phy';
 import { mean } from '@chorus/platform/statistics.ts';
 import type { Arrays } from './arrays-file.ts';
 import type { IterationReport, Learner } from './learner.ts';
@@ -25,13 +22,9 @@ export class CoordinateLearner implements Learner {
     this.config = config;
     this.setup = setup;
     this.pool = pool;
-    const weights =
-      start === null
-        ? startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights'))
-        : startingWeights(start, sizes);
     this.search = new CoordinateSearch(
       search,
-      weights,
+      startingWeights(start, setup.shape, config.seed),
       tiedCoordinates(sizes[0], [setup.spec.nr, setup.spec.ns]),
     );
   }
