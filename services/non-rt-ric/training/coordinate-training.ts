@@ -35,7 +35,9 @@ export class CoordinateLearner implements Learner {
     const { search, setup, progress } = this;
     const returns = await this.tryAll(search.probes(), iteration);
     const candidates = search.candidates(search.step(returns));
-    search.choose(candidates, await this.tryAll(candidates, iteration));
+    // The first candidate stays, as the first probe did, on the same networks.
+    const others = await this.tryAll(candidates.slice(1), iteration);
+    search.choose(candidates, [returns[0], ...others]);
     progress.updates++;
     const none = { criticLoss: null, actorLoss: null, entropy: null, temperature: null };
     return { reward: returns[0] / setup.network.users, ...none };
