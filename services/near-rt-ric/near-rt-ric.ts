@@ -22,6 +22,7 @@ import { kpiRecord } from './kpi.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { ModelDelivery } from './models/model-delivery.ts';
 import { Refusals } from './refusals.ts';
+import { scenarioFacts } from './scenario-facts.ts';
 import { SubscriptionManager } from './subscription-manager.ts';
 import { XappApi } from './xapp-api.ts';
 
@@ -101,8 +102,10 @@ export class NearRtRic implements Service {
 
   prepare(): void {
     const { http } = this.context;
+    const facts = scenarioFacts(this.context);
     http.get('/e2', async () => this.accounting.report());
     http.get('/apps', async () => this.apps.view([...this.externals().keys()]));
+    http.get('/scenario', async () => facts);
     serveA1(http, this.a1);
   }
 
