@@ -15,7 +15,11 @@ import { reportPage, type ReportEntry } from './report-page.ts';
 export function collect(folder: string): ReportEntry[] {
   const known = allExperiments().map(({ name, title }) => ({ name, title, result: resultOf(folder, name) }));
   const names = new Set(known.map(({ name }) => name));
-  const others = existsSync(folder) ? readdirSync(folder).filter((name) => !names.has(name)).sort() : [];
+  const others = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => !names.has(name))
+        .sort()
+    : [];
   return [
     ...known,
     ...others.flatMap((name) => {
