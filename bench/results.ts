@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Summary } from '@chorus/cli/summary/summary.ts';
+import { mean } from '@chorus/platform/statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -101,10 +102,6 @@ function measure(scheme: string, seed: number, set: readonly string[]): Result {
     delivered: e2.deliveredComplexNumbersPerNearRtLoop,
     reductionPercent: e2.reductionPercent,
   };
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0) / numbers.length;
 }
 
 function markdown(all: readonly Result[]): string {

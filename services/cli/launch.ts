@@ -30,10 +30,15 @@ export function say(text: string): void {
  * @throws ChorusError, CHORUS_INTERRUPTED on SIGINT, SIGTERM and SIGHUP
  */
 export async function withTestbed<T>(
-  components: { scenarioName: string; options: LaunchOptions; onRecord: (record: KpiRecord) => void },
+  components: {
+    scenarioName: string;
+    options: LaunchOptions;
+    dashboard?: boolean;
+    onRecord: (record: KpiRecord) => void;
+  },
   work: (testbed: Testbed, scenario: Scenario, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { scenarioName, options, onRecord } = components;
+  const { scenarioName, options, dashboard = false, onRecord } = components;
   const scenarioFile = scenarioPath(scenarioName);
   const scenario = loadScenario(scenarioFile, options.set);
   await checkApps(scenario);
@@ -45,7 +50,7 @@ export async function withTestbed<T>(
     logLevel: options.logLevel,
     models: join(home(), 'models'),
   };
-  const names = processNames(scenario);
+  const names = processNames(scenario, { dashboard });
   const starting = new StartProgress(names.length);
   const testbed = new Testbed(
     {

@@ -135,7 +135,7 @@ export interface AppsView {
   };
 }
 
-/** `PUT /api/apps`, answered with a SwapStatus; `GET /api/apps/status`. */
+/** `PUT /api/apps`, answered with a SwapStatus; `GET /api/apps/status?target=`, of the last swap without a target. */
 export interface SwapRequest {
   readonly target: 'scheme' | 'xapp' | 'precoder' | 'multiplier';
   /** A built-in name, an external xApp's name or a module's path. */
@@ -165,10 +165,56 @@ export interface ImpairmentsSet extends ImpairmentsView {
   readonly slot: number;
 }
 
-/** `PUT /api/minimum-rate`: an A1 policy; `GET` lists those that were put here. */
+/** `PUT /api/minimum-rate`: an A1 policy for each of the users, or one for all in their place. */
 export interface MinimumRateRequest {
   readonly users: 'all' | readonly number[];
   readonly r_min: number;
+}
+/** `GET /api/minimum-rate`: the policies that were put here; `DELETE ?user=` takes back one, without a user all. */
+export interface MinimumRatePolicy extends MinimumRateRequest {
+  readonly policy: string;
+  readonly state: 'on its way' | 'in force';
+  readonly reason: string;
+  readonly nearRtLoop?: number;
+  readonly slot?: number;
+}
+
+/** Of `GET /api/models`: every version in the registry of the non-RT RIC. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly version: number;
+  readonly kind: 'actor' | 'multiplier';
+  readonly weights: number;
+  readonly seed: number;
+  readonly checksum: string;
+  readonly [field: string]: unknown;
+}
+/** `PUT /api/models`: which model runs for whom, by default the newest version for all users. */
+export interface ModelRequest {
+  readonly model: string;
+  readonly version?: number;
+  readonly users?: readonly number[];
+}
+/** The answer to it; `GET /api/models/status` tells the same of the last one that was put here. */
+export interface ModelStatus {
+  readonly policy: ModelRequest & { readonly target: string };
+  readonly enforceStatus: 'ENFORCED' | 'NOT_ENFORCED';
+  readonly enforceReason: string;
+  /** Whether it was tried and cannot be: the one before stays in force. */
+  readonly refused?: boolean;
+  readonly nearRtLoop?: number;
+  readonly slot?: number;
+}
+
+/** Of `GET /api/processes`. */
+export interface ProcessView {
+  readonly name: string;
+  readonly state: 'ok' | 'starting' | 'silent';
+  /** What it waits for, or why nothing is known of it. */
+  readonly reason: string | null;
+  /** Its newest KPI record. */
+  readonly unixMs: number | null;
+  readonly nearRtLoop: number | null;
 }
 
 /** What any request that is refused is answered with, beside its HTTP status. */

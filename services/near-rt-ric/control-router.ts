@@ -5,12 +5,15 @@ import { ChorusError } from '@chorus/platform/errors.ts';
 import {
   ControlHeader,
   ControlMessage,
+  AppPlan,
+  AppTakeover,
   ModelPlan,
   ModelTakeover,
   PRECODING,
   type Cause,
   type NodeOutcome,
 } from '@chorus/platform/proto.ts';
+import type { AppMessage } from './apps/app-delivery.ts';
 import { cause, causeOf } from './causes.ts';
 import { ControlSplitter, type NodeControl } from './control-splitter.ts';
 import { REQUESTOR, type E2Connection } from './e2-connection.ts';
@@ -24,6 +27,8 @@ export interface ControlRouterComponents {
   readonly nodes: { node(odu: number): E2Connection | null };
   readonly progress: LoopProgress;
   readonly refusals: Refusals;
+  /** Whose controls for a near-RT loop are forwarded. */
+  readonly inForce: { xappFor(nearRtLoop: number): string };
 }
 export interface ControlRouterInit {
   /** N_RT */
@@ -43,7 +48,8 @@ export class ControlRouter {
   }
 
   /**
-   * An xApp's control. A bad one is refused as a whole: its only outcome then has no node's name.
+   * An xApp's control. A bad one, and one of an xApp that is not in force in that loop, is refused as a whole: its
+   * only outcome then has no node's name.
    *
    * @param headerBytes an encoded ControlHeader
    * @param messageBytes an encoded ControlMessage over all nodes
@@ -61,9 +67,10 @@ export class ControlRouter {
           allowed: 'FILTERS, PRECODERS',
         });
       checkControl(this.components.topology, header.style, message);
+      this.checkInForce(xapp, this.loopOf(header));
     } catch (error) {
-      const reason = causeOf(error);
-      this.components.refusals.count(`xapp-${xapp}`, 'bad control', reason);
+      const reason = error instanceof NotInForce ? error.reason : causeOf(error);
+      this.components.refusals.count(`xapp-${xapp}`, 'control refused', reason);
       return [outcome('', reason)];
     }
     const filters = header.style === 'FILTERS';
@@ -89,6 +96,24 @@ export class ControlRouter {
     return this.request(odu, REQUESTOR.model, ControlHeader.encode({ style }), bytes, { xapp: '' });
   }
 
+  /** A plan of apps for an O-DU, its takeover, or the question when that can be. */
+  async apps(odu: number, message: AppMessage): Promise<NodeOutcome> {
+    const header = ControlHeader.encode({ style: message.style });
+    const bytes =
+      message.style === 'APP_PLAN' ? AppPlan.encode(message.plan) : AppTakeover.encode(message.takeover);
+    return this.request(odu, REQUESTOR.app, header, bytes, { xapp: '' });
+  }
+
+  /** The near-RT loop that an xApp's control is made for. */
+  private loopOf({ style, nearRtLoop, slot }: ControlHeader): number {
+    return style === 'PRECODERS' ? loopOfSlot(slot, this.rtLoops) : nearRtLoop;
+  }
+
+  private checkInForce(xapp: string, nearRtLoop: number): void {
+    const inForce = this.components.inForce.xappFor(nearRtLoop);
+    if (xapp !== inForce) throw new NotInForce(xapp, nearRtLoop, inForce);
+  }
+
   /** Whose filters each node takes: the users that it asked for at setup, else those that it serves. */
   private filterUsers(): ReadonlySet<number>[] {
     const { topology, nodes } = this.components;
@@ -105,12 +130,12 @@ export class ControlRouter {
     { odu, message, count }: NodeControl,
   ): Promise<NodeOutcome> {
     const { topology, progress } = this.components;
-    const { style, slot } = header;
+    const { slot, style } = header;
     const precoders = style === 'PRECODERS';
     const account = {
       xapp,
       payload: controlPayload(style, message, topology, odu),
-      nearRtLoop: precoders ? loopOfSlot(slot, this.rtLoops) : header.nearRtLoop,
+      nearRtLoop: this.loopOf(header),
     };
     const bytes = ControlMessage.encode(message);
     const answer = this.request(odu, REQUESTOR.control, headerBytes, bytes, account);
@@ -136,6 +161,18 @@ export class ControlRouter {
     if ('cause' in answer) return outcome(name, answer.cause);
     const { applied = 0, appliedAtSlot = 0 } = answer.pdu.ricControlAcknowledge ?? {};
     return { e2NodeId: name, applied, appliedAtSlot, cause: null };
+  }
+}
+
+/** Another xApp decides for that loop: A1 policies of type 20102 say which. */
+class NotInForce extends Error {
+  readonly reason: Cause;
+
+  constructor(xapp: string, nearRtLoop: number, inForce: string) {
+    super('not in force');
+    const other = inForce === '' ? 'none' : inForce;
+    const detail = `xApp ${xapp} is not in force in near-RT loop ${nearRtLoop}; in force: ${other}`;
+    this.reason = cause('RIC_REQUEST', 'not-in-force', detail);
   }
 }
 

@@ -6,7 +6,7 @@ import { procedureOf } from './procedures.ts';
 import { Transactions, type Answer } from './transactions.ts';
 
 /** Who asks, in a RICRequestID. */
-export const REQUESTOR = { subscription: 1, control: 2, policy: 3, model: 4 } as const;
+export const REQUESTOR = { subscription: 1, control: 2, policy: 3, model: 4, app: 5 } as const;
 
 /** What a stream must be able to do; gRPC's bidirectional call is one. */
 export interface ByteStream {

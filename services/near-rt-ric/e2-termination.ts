@@ -177,8 +177,14 @@ export class E2Termination {
     if (!update) return;
     const { accepted, rejected } = negotiate([...update.added, ...update.modified]);
     const offered = accepted.length > 0;
+    // The users that it asks for may change while it works; its subscriptions stay.
+    const isModified = update.modified.some(({ id }) => id === PRECODING.id) && update.added.length === 0;
     const withdrawn = [...update.deleted, ...rejected.map(({ id }) => id)].includes(PRECODING.id);
     node.send({ ricServiceUpdateAcknowledge: { accepted, rejected } });
+    if (node.precoding && isModified && offered && !withdrawn) {
+      node.filterUsers = filterUsersOf(accepted);
+      return;
+    }
     if (node.precoding && (offered || withdrawn)) {
       node.precoding = false;
       this.events.gone(node);

@@ -1,7 +1,9 @@
 import type { E2Accounting, E2Breakdown, E2Totals, LoopAccount } from '@chorus/platform/e2-accounting.ts';
+import type { AppsSince } from './apps/apps-in-force.ts';
 import type { ModelInForce } from './models/models-in-force.ts';
 
-type Repeatable = Omit<E2Totals, 'messages' | 'protobufBytes'>;
+type Counted = Pick<E2Totals, 'messages' | 'protobufBytes'>;
+type Repeatable = Omit<E2Totals, keyof Counted>;
 
 /**
  * The KPI record of a near-RT loop. Payload repeats from run to run; how many messages it took (one per
@@ -12,15 +14,21 @@ export function kpiRecord(
   account: LoopAccount,
   accounting: E2Accounting,
   models: readonly ModelInForce[],
+  apps: AppsSince,
 ): object {
   const { nearRtLoop, totals, byProcedure } = account;
-  const { messages, protobufBytes } = totals;
   return {
     process,
     nearRtLoop,
+    apps,
     models,
-    e2: { ...repeatable(totals), byProcedure: repeatableRows(byProcedure) },
-    wall: { unixMs: Date.now(), messages, protobufBytes, socketBytesSoFar: accounting.readSockets() },
+    e2: { ...repeatable(totals), byProcedure: rows(byProcedure, repeatable) },
+    wall: {
+      unixMs: Date.now(),
+      ...counted(totals),
+      socketBytesSoFar: accounting.readSockets(),
+      byProcedure: rows(byProcedure, counted),
+    },
   };
 }
 
@@ -28,15 +36,19 @@ function repeatable({ messages: _m, protobufBytes: _p, ...payload }: E2Totals): 
   return payload;
 }
 
-function repeatableRows(breakdown: E2Breakdown): Record<string, Record<string, Repeatable>> {
-  const rows: Record<string, Record<string, Repeatable>> = {};
+function counted({ messages, protobufBytes }: E2Totals): Counted {
+  return { messages, protobufBytes };
+}
+
+function rows<T>(breakdown: E2Breakdown, of: (totals: E2Totals) => T): Record<string, Record<string, T>> {
+  const told: Record<string, Record<string, T>> = {};
   // Sorted: the order in which procedures first came must not show.
   for (const procedure of Object.keys(breakdown).sort()) {
-    rows[procedure] = {};
+    told[procedure] = {};
     for (const direction of ['up', 'down'] as const) {
       const totals = breakdown[procedure][direction];
-      if (totals) rows[procedure][direction] = repeatable(totals);
+      if (totals) told[procedure][direction] = of(totals);
     }
   }
-  return rows;
+  return told;
 }

@@ -3,15 +3,18 @@ import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { connectRedis } from '@chorus/platform/redis.ts';
-import { schemeApps } from '@chorus/platform/schemes.ts';
+import { givenFor, schemeApps, schemeNames } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
 import { xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
 import { A1Mediator } from './a1/mediator.ts';
 import { serveA1 } from './a1/routes.ts';
+import { appType } from './a1/app-type.ts';
 import { modelType } from './a1/model-type.ts';
 import { minimumRateType } from './a1/minimum-rate-type.ts';
 import { MinimumRates } from './a1/minimum-rates.ts';
+import { AppDelivery } from './apps/app-delivery.ts';
+import { HostReports } from './apps/host-reports.ts';
 import { ControlRouter } from './control-router.ts';
 import { E2Termination } from './e2-termination.ts';
 import { Indications } from './indications.ts';
@@ -19,6 +22,7 @@ import { kpiRecord } from './kpi.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { ModelDelivery } from './models/model-delivery.ts';
 import { Refusals } from './refusals.ts';
+import { scenarioFacts } from './scenario-facts.ts';
 import { SubscriptionManager } from './subscription-manager.ts';
 import { XappApi } from './xapp-api.ts';
 
@@ -38,6 +42,7 @@ export class NearRtRic implements Service {
   private readonly progress: LoopProgress;
   private readonly rates: MinimumRates;
   private readonly models: ModelDelivery;
+  private readonly apps: AppDelivery;
   private readonly a1: A1Mediator;
   private api: XappApi | null = null;
   private redis: Redis | null = null;
@@ -55,7 +60,9 @@ export class NearRtRic implements Service {
     const { accounting, refusals, progress } = this;
     const init = { digest, odus: topology.U, timeoutMs: 1000 * options.patienceS };
     this.termination = new E2Termination({ accounting, refusals, log }, init);
-    this.controls = new ControlRouter({ topology, nodes: this.termination, progress, refusals }, rtLoops);
+    const inForce = { xappFor: (loop: number) => this.apps.inForce.xappFor(loop) };
+    const routed = { topology, nodes: this.termination, progress, refusals, inForce };
+    this.controls = new ControlRouter(routed, rtLoops);
     this.rates = new MinimumRates(
       { topology, log, send: (odu, users, rMin) => this.controls.minimumRates(odu, users, rMin) },
       { rMin: scenario.qos.r_min },
@@ -68,16 +75,37 @@ export class NearRtRic implements Service {
       log,
       toXapp: (name, replica, event) => this.api?.send(name, replica, event),
       toOdu: (odu, message) => this.controls.models(odu, message),
+      mayBegin: (target) => !this.apps.busy && (target === 'odu' || this.apps.hostIsInForce),
+      onIdle: () => this.apps.resume(),
+    });
+    this.apps = new AppDelivery({
+      scenario,
+      topology,
+      progress,
+      log,
+      toXapp: (name, replica, event) => this.api?.send(name, replica, event),
+      toOdu: (odu, message) => this.controls.apps(odu, message),
+      reports: new HostReports({
+        subscriptions: this.subscriptions,
+        hosts: () => this.api?.subscribers(this.apps.hostName) ?? [],
+      }),
+      external: (name) => this.externals().get(name) ?? null,
+      mayBegin: () => !this.models.busy,
+      onIdle: () => this.models.resume(),
     });
     this.a1 = new A1Mediator();
     this.a1.addType(minimumRateType(topology.K), this.rates);
     this.a1.addType(modelType(topology.K), this.models.policies);
+    this.a1.addType(appType(schemeNames), this.apps.policies);
     progress.onFinished = (loop) => this.accounting.loops.finish(loop);
   }
 
   prepare(): void {
     const { http } = this.context;
+    const facts = scenarioFacts(this.context);
     http.get('/e2', async () => this.accounting.report());
+    http.get('/apps', async () => this.apps.view([...this.externals().keys()]));
+    http.get('/scenario', async () => facts);
     serveA1(http, this.a1);
   }
 
@@ -92,7 +120,8 @@ export class NearRtRic implements Service {
     this.bus = await connectBus(context);
     this.accounting.loops.onComplete = (account) => {
       const models = this.models.inForce.during(account.nearRtLoop);
-      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting, models));
+      const apps = this.apps.inForce.during(account.nearRtLoop);
+      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting, models, apps));
     };
 
     const fail = (error: unknown) => context.fail(error);
@@ -105,11 +134,13 @@ export class NearRtRic implements Service {
         sdl.addMember(NODES, node.nodeId).catch(fail);
         subscriptions.nodeReady(node).catch(fail);
         this.rates.repeat(node.odu);
+        this.apps.nodeReady(node.odu);
         this.models.nodeReady(node.odu);
         this.watch();
       },
       gone: (node) => {
         subscriptions.nodeGone(node);
+        this.apps.nodeGone(node.odu);
         this.models.nodeGone(node.odu);
         if (!context.signal.aborted) sdl.removeMember(NODES, node.nodeId).catch(fail);
         this.watch();
@@ -118,7 +149,7 @@ export class NearRtRic implements Service {
     };
     this.api = new XappApi(
       { subscriptions, controls, refusals, log },
-      { digest, onChange: () => this.watch(), models: this.models.xapps },
+      { digest, onChange: () => this.watch(), models: this.models.xapps, apps: this.apps },
     );
     this.e2Address = await this.termination.listen(options.e2);
     this.xappApiAddress = await this.api.listen(options.xappApi);
@@ -143,6 +174,12 @@ export class NearRtRic implements Service {
     const there = this.api?.replicas(name) ?? new Set<number>();
     const replicas = Array.from({ length: scenario.xapp.replicas }, (_, replica) => replica);
     return [...nodes, ...replicas.filter((r) => !there.has(r)).map((r) => `xapp-${name}-${r}`)];
+  }
+
+  /** xApps in processes of their own, and what each gives by the report that it subscribed to. */
+  private externals(): Map<string, 'filters' | 'precoders'> {
+    const xapps = [...(this.api?.xapps() ?? [])].filter(([name]) => name !== this.apps.hostName);
+    return new Map(xapps.map(([name, report]) => [name, givenFor(report)]));
   }
 
   private async awaitPeers(): Promise<void> {

@@ -1,14 +1,15 @@
+import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { Cause } from '@chorus/platform/proto.ts';
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 /** Counts and logs what the RIC refuses, or what is refused to it, with a Cause. */
 export class Refusals {
-  private readonly log: Logger;
+  private readonly log: LogLimit;
   private readonly counter;
 
   constructor({ log, metrics }: { log: Logger; metrics: Registry }) {
-    this.log = log;
+    this.log = new LogLimit(log);
     this.counter = new Counter({
       name: 'ric_refusals_total',
       help: 'messages answered with a Cause, by peer and cause',

@@ -17,17 +17,17 @@ export interface Subscriber {
 export class Subscription {
   readonly period: Period;
   readonly report: Report;
-  /** Encoded, as they are sent to the nodes. */
-  readonly eventTrigger: Buffer;
+  /** Encoded, as it is sent to the nodes. */
   readonly actionDefinition: Buffer;
   readonly subscribers = new Set<Subscriber>();
+  /** Subscribers that are told of near-RT loops before this one only. */
+  readonly until = new Map<Subscriber, number>();
   /** The last notice of each node; it outlives the subscribers, so that one that comes back catches up. */
   readonly lastNotice = new Map<string, IndicationNotice>();
 
   constructor(period: Period, report: Report) {
     this.period = period;
     this.report = report;
-    this.eventTrigger = EventTrigger.encode({ period });
     this.actionDefinition = ActionDefinition.encode({ report });
   }
 
@@ -36,8 +36,31 @@ export class Subscription {
     return [...new Set([...this.subscribers].map(({ xapp }) => xapp.name))].sort().join('+');
   }
 
+  /** @param from nothing is reported of near-RT loops before this one */
+  eventTrigger(from: number): Buffer {
+    return EventTrigger.encode({ period: this.period, fromNearRtLoop: from });
+  }
+
+  /** Whether somebody listens without end. */
+  get isWanted(): boolean {
+    return this.subscribers.size > this.until.size;
+  }
+
+  add(subscriber: Subscriber): void {
+    this.subscribers.add(subscriber);
+    this.until.delete(subscriber);
+  }
+
+  /** @returns whether it listened */
+  delete(subscriber: Subscriber): boolean {
+    this.until.delete(subscriber);
+    return this.subscribers.delete(subscriber);
+  }
+
   announce(notice: IndicationNotice): void {
     this.lastNotice.set(notice.e2NodeId, notice);
-    for (const subscriber of this.subscribers) subscriber.notify(notice);
+    for (const subscriber of this.subscribers)
+      if (notice.nearRtLoop < (this.until.get(subscriber) ?? Infinity)) subscriber.notify(notice);
+      else this.delete(subscriber);
   }
 }

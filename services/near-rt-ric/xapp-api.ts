@@ -9,8 +9,10 @@ import {
   XappControlOutcome,
   XappControlRequest,
   XappEvent,
+  XappAppsReport,
   XappModelsReport,
   xappService,
+  type Codec,
   type Period,
   type Report,
   type XappId,
@@ -34,6 +36,7 @@ export interface XappApiInit {
   /** Called whenever an xApp's replica comes or goes. */
   readonly onChange: () => void;
   readonly models: ModelEvents;
+  readonly apps: AppEvents;
 }
 
 /** What the rollout of models hears of xApps. */
@@ -46,8 +49,18 @@ export interface ModelEvents {
   controlled(xapp: XappId, generation: number, header: Uint8Array): void;
 }
 
+/** What the rollout of apps hears of xApps. */
+export interface AppEvents {
+  xappJoined(xapp: XappId): void;
+  /** @param last whether no stream under this name is left */
+  xappLeft(xapp: XappId, last: boolean): void;
+  /** What became of a plan or its takeover. */
+  reported(report: XappAppsReport): void;
+}
+
 /** A replica and its stream, once it knows that it is subscribed. */
 interface Present extends Subscriber {
+  readonly report: Report;
   send(event: XappEvent): void;
 }
 
@@ -66,7 +79,9 @@ export class XappApi {
       control: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
         void this.control(call.request, answer),
       reportModels: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
-        this.reportModels(call.request, answer),
+        this.report(XappModelsReport, call.request, (report) => this.init.models.reported(report), answer),
+      reportApps: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
+        this.report(XappAppsReport, call.request, (report) => this.init.apps.reported(report), answer),
     }));
   }
 
@@ -90,10 +105,22 @@ export class XappApi {
     return new Set(own.map(({ xapp }) => xapp.replica));
   }
 
+  /** Streams of an xApp's replicas. */
+  subscribers(name: string): Subscriber[] {
+    return [...this.present].filter(({ xapp }) => xapp.name === name);
+  }
+
+  /** xApps by their names, and the first report that each subscribed to. */
+  xapps(): Map<string, Report> {
+    const reports = new Map<string, Report>();
+    for (const { xapp, report } of this.present) if (!reports.has(xapp.name)) reports.set(xapp.name, report);
+    return reports;
+  }
+
   private async subscribe(call: ServerWritableStream<Buffer, Buffer>): Promise<void> {
     const { subscriptions, refusals, log } = this.components;
     let request: SubscribeRequest;
-    let wanted: { period: Period; report: Report };
+    let wanted: { period: Period; report: Report; from: number };
     try {
       request = SubscribeRequest.decode(call.request);
       wanted = this.check(request);
@@ -109,6 +136,7 @@ export class XappApi {
     const send = (event: XappEvent) => answered && call.write(XappEvent.encode(event));
     const subscriber: Present = {
       xapp: request.xapp,
+      report: wanted.report,
       notify: (indication) => send({ indication }),
       send,
     };
@@ -119,20 +147,22 @@ export class XappApi {
       log.info({ xapp: name, replica }, 'xApp left');
       this.init.onChange();
       this.init.models.left(request.xapp);
+      this.init.apps.xappLeft(request.xapp, this.replicas(name).size === 0);
       void subscriptions.remove(subscriber);
     });
     this.present.add(subscriber);
-    const e2Nodes = await subscriptions.add(subscriber, wanted.period, wanted.report);
+    const e2Nodes = await subscriptions.add(subscriber, wanted.period, wanted.report, wanted.from);
     if (!this.present.has(subscriber)) return;
     call.write(XappEvent.encode({ subscribed: { e2Nodes } }));
     answered = true;
     subscriptions.catchUp(subscriber);
     log.info({ xapp: name, replica, ...wanted, e2Nodes }, 'xApp subscribed');
     this.init.onChange();
+    this.init.apps.xappJoined(request.xapp);
     this.init.models.joined(request.xapp);
   }
 
-  private check(request: SubscribeRequest): { period: Period; report: Report } {
+  private check(request: SubscribeRequest): { period: Period; report: Report; from: number } {
     const { xapp, scenarioDigest: theirs, ranFunction } = request;
     if (!xapp?.name)
       throw new ChorusError('CHORUS_FIELD_INVALID', { field: 'xapp', value: xapp, allowed: 'a name' });
@@ -145,7 +175,7 @@ export class XappApi {
         value: ranFunction,
         allowed: String(PRECODING.id),
       });
-    const { period } = EventTrigger.decode(request.eventTrigger);
+    const { period, fromNearRtLoop: from } = EventTrigger.decode(request.eventTrigger);
     const { report } = ActionDefinition.decode(request.actionDefinition);
     // An enum that this release does not know decodes to its number.
     for (const [field, value] of Object.entries({ period, report }))
@@ -155,7 +185,7 @@ export class XappApi {
           value,
           allowed: 'a name in the service model',
         });
-    return { period, report };
+    return { period, report, from };
   }
 
   private async control(bytes: Buffer, answer: sendUnaryData<Buffer>): Promise<void> {
@@ -171,20 +201,26 @@ export class XappApi {
       answer(null, XappControlOutcome.encode({ nodes }));
     }
   }
-  private reportModels(bytes: Buffer, answer: sendUnaryData<Buffer>): void {
+
+  private report<M extends { xapp: XappId | null }>(
+    codec: Codec<M>,
+    bytes: Buffer,
+    take: (report: M) => void,
+    answer: sendUnaryData<Buffer>,
+  ): void {
     try {
-      const report = XappModelsReport.decode(bytes);
+      const report = codec.decode(bytes);
       if (!report.xapp)
         throw new ChorusError('CHORUS_FIELD_INVALID', {
           field: 'xapp',
           value: report.xapp,
           allowed: 'a name',
         });
-      this.init.models.reported(report);
+      take(report);
       answer(null, Buffer.alloc(0));
     } catch (error) {
       const reason = causeOf(error);
-      this.components.refusals.count('xapp', 'report of an xApp on models', reason);
+      this.components.refusals.count('xapp', `bad ${codec.name.split('.').at(-1)}`, reason);
       answer({ code: status.INVALID_ARGUMENT, details: reason.detail });
     }
   }

@@ -40,6 +40,13 @@ const builtIn = {
 } as const satisfies Record<string, Record<string, string>>;
 type Kind = keyof typeof builtIn;
 
+/** Names of the apps that come with Chorus. */
+export const builtInApps = {
+  xapp: Object.keys(builtIn.xApp),
+  precoder: Object.keys(builtIn['precoder dApp']),
+  multiplier: Object.keys(builtIn['multiplier dApp']),
+} as const;
+
 // A user's module may lie anywhere, and still import '@chorus/phy' or '@chorus/contracts'.
 registerHooks({
   resolve: (specifier, context, next) =>

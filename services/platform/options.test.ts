@@ -15,6 +15,8 @@ test('the defaults are those of docs/interfaces.md', () => {
     e2: '127.0.0.1:36421',
     xappApi: '127.0.0.1:36422',
     a1: 'http://127.0.0.1:10000',
+    ruSim: 'http://127.0.0.1:10003',
+    nonRtRic: 'http://127.0.0.1:10001',
     models: '',
     modelsUrl: '',
     patienceS: 20,

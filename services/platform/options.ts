@@ -14,6 +14,8 @@ export interface ProcessOptions {
   e2: string;
   xappApi: string;
   a1: string;
+  ruSim: string;
+  nonRtRic: string;
   models: string;
   modelsUrl: string;
   patienceS: number;
@@ -32,6 +34,8 @@ const table = [
   ['e2', 'CHORUS_E2', '127.0.0.1:36421', 'E2'],
   ['xapp-api', 'CHORUS_XAPP_API', '127.0.0.1:36422', 'the xApp API of the near-RT RIC'],
   ['a1', 'CHORUS_A1', 'http://127.0.0.1:10000', 'A1 of the near-RT RIC, a URL'],
+  ['ru-sim', 'CHORUS_RU_SIM', 'http://127.0.0.1:10003', 'REST of ru-sim, a URL'],
+  ['non-rt-ric', 'CHORUS_NON_RT_RIC', 'http://127.0.0.1:10001', 'REST of the non-RT RIC, a URL'],
   ['models', 'CHORUS_MODELS', '', "the model registry's folder; by default `models` in CHORUS_HOME"],
   ['models-url', 'CHORUS_MODELS_URL', '', 'where others reach the registry; by default the HTTP address'],
   ['patience-s', 'CHORUS_PATIENCE_S', '20', 'how long to wait for a peer [s]'],
@@ -69,6 +73,8 @@ export function parseOptions(
     e2: address(text('e2')),
     xappApi: address(text('xapp-api')),
     a1: text('a1'),
+    ruSim: text('ru-sim'),
+    nonRtRic: text('non-rt-ric'),
     models: text('models'),
     modelsUrl: text('models-url'),
     patienceS: check('--patience-s', text('patience-s'), /^(?=.*[1-9])\d+(\.\d+)?$/, 'seconds above 0'),

@@ -55,6 +55,8 @@ export interface RicSubscriptionFailure {
 }
 export interface RicSubscriptionDeleteRequest {
   id: RicRequestId;
+  /** Near-RT loops before this one are still reported; 0 for none. */
+  untilNearRtLoop: number;
 }
 export interface RicSubscriptionDeleteResponse {
   id: RicRequestId;

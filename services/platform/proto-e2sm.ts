@@ -2,7 +2,15 @@
 
 export type Period = 'NEAR_RT_LOOP' | 'RT_LOOP';
 export type Report = 'NEIGHBOURS' | 'COVARIANCE' | 'SERVED_CSI' | 'COUPLED_CSI' | 'POWER';
-export type ControlStyle = 'FILTERS' | 'PRECODERS' | 'QUALITY_OF_SERVICE' | 'MODEL_PLAN' | 'MODEL_TAKEOVER';
+export type ControlStyle =
+  | 'FILTERS'
+  | 'PRECODERS'
+  | 'QUALITY_OF_SERVICE'
+  | 'MODEL_PLAN'
+  | 'MODEL_TAKEOVER'
+  | 'APP_PLAN'
+  | 'APP_TAKEOVER'
+  | 'APP_HOLD';
 
 /** What a node says of itself when it sets up. */
 export interface RanFunctionDefinition {
@@ -12,6 +20,8 @@ export interface RanFunctionDefinition {
 
 export interface EventTrigger {
   period: Period;
+  /** Nothing is reported of near-RT loops before this one. */
+  fromNearRtLoop: number;
 }
 export interface ActionDefinition {
   report: Report;
@@ -54,6 +64,8 @@ export interface D2Message {
   nearRtLoop: number;
   slot: number;
   kind: 'SUMS' | 'CHANNELS';
+  /** Which users' channels the receiver's precoder sums over. */
+  reach: 'SERVED' | 'COUPLED';
   sums: Uint8Array;
   h: Uint8Array;
   v: Uint8Array;

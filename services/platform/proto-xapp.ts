@@ -1,3 +1,4 @@
+import type { AppPlan, AppTakeover, AppTarget } from './proto-app.ts';
 import type { Cause } from './proto-e2ap.ts';
 import type { ModelPlan, ModelTakeover } from './proto-model.ts';
 
@@ -35,13 +36,30 @@ export interface XappModelsReport {
   policy: string;
   cause: Cause | null;
 }
+export interface XappAppsReport {
+  xapp: XappId;
+  generation: number;
+  /** Whether it answers the takeover; `nearRtLoop` is then the first that the apps decide for. */
+  took: boolean;
+  nearRtLoop: number;
+  /** An encoded EventTrigger and ActionDefinition: what the new xApp is to be told; empty where nothing changes. */
+  eventTrigger: Uint8Array;
+  actionDefinition: Uint8Array;
+  /** Nothing is to be told. */
+  silent: boolean;
+  /** Whose app is refused; empty where the plan is ready. */
+  target: '' | AppTarget;
+  cause: Cause | null;
+}
 /** One of these; `body` names it in a decoded event and may be left out to encode. */
 export interface XappEvent {
-  body?: 'subscribed' | 'indication' | 'modelPlan' | 'modelTakeover';
+  body?: 'subscribed' | 'indication' | 'modelPlan' | 'modelTakeover' | 'appPlan' | 'appTakeover';
   subscribed?: Subscribed;
   indication?: IndicationNotice;
   modelPlan?: ModelPlan;
   modelTakeover?: ModelTakeover;
+  appPlan?: AppPlan;
+  appTakeover?: AppTakeover;
 }
 
 export interface XappControlRequest {

@@ -44,6 +44,7 @@ describe('codecs', () => {
       sums: bytes(),
       h: bytes(),
       v: bytes(),
+      reach: 'SERVED',
     });
     const [node] = XappControlOutcome.decode(XappControlOutcome.encode({ nodes: [{}] })).nodes;
     assert.deepEqual(node, { e2NodeId: '', applied: 0, appliedAtSlot: 0, cause: null });
@@ -109,7 +110,10 @@ describe('the protobuf files', () => {
     const paths = (service: string) =>
       root.lookupService(service).methodsArray.map(({ name }) => `/${service}/${name}`);
     assert.deepEqual([e2Service.connect.path], paths('chorus.e2ap.v1.E2'));
-    const { subscribe, control, reportModels } = xappService;
-    assert.deepEqual([subscribe.path, control.path, reportModels.path], paths('chorus.xapp.v1.XappApi'));
+    const { subscribe, control, reportModels, reportApps } = xappService;
+    assert.deepEqual(
+      [subscribe, control, reportModels, reportApps].map(({ path }) => path),
+      paths('chorus.xapp.v1.XappApi'),
+    );
   });
 });

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import protobuf from 'protobufjs';
 import { ChorusError } from './errors.ts';
+import type * as app from './proto-app.ts';
 import type * as e2ap from './proto-e2ap.ts';
 import type * as e2sm from './proto-e2sm.ts';
 import type * as experience from './proto-experience.ts';
 import type * as model from './proto-model.ts';
 import type * as xapp from './proto-xapp.ts';
 
+export type * from './proto-app.ts';
 export type * from './proto-e2ap.ts';
 export type * from './proto-e2sm.ts';
 export type * from './proto-xapp.ts';
@@ -99,6 +101,13 @@ export const ModelTakeover = codec<model.ModelTakeover>('chorus.model.v1.ModelTa
 export type ModelTakeover = model.ModelTakeover;
 export type ModelAssignment = model.ModelAssignment;
 
+export const XappAppsReport = codec<xapp.XappAppsReport>('chorus.xapp.v1.XappAppsReport');
+export type XappAppsReport = xapp.XappAppsReport;
+export const AppPlan = codec<app.AppPlan>('chorus.app.v1.AppPlan');
+export type AppPlan = app.AppPlan;
+export const AppTakeover = codec<app.AppTakeover>('chorus.app.v1.AppTakeover');
+export type AppTakeover = app.AppTakeover;
+
 export const D2Message = codec<e2sm.D2Message>('chorus.d2.v1.D2Message');
 export type D2Message = e2sm.D2Message;
 
@@ -133,4 +142,5 @@ export const xappService = {
   subscribe: raw('/chorus.xapp.v1.XappApi/Subscribe', false, true),
   control: raw('/chorus.xapp.v1.XappApi/Control', false, false),
   reportModels: raw('/chorus.xapp.v1.XappApi/ReportModels', false, false),
+  reportApps: raw('/chorus.xapp.v1.XappApi/ReportApps', false, false),
 };

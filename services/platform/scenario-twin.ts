@@ -9,6 +9,7 @@ import {
   type Measurement,
   type Topology,
   type TwinApps,
+  type TwinInit,
 } from '@chorus/phy';
 import { loadMultiplier, loadPrecoder, loadXApp } from './load-app.ts';
 import { loadModel } from './load-model.ts';
@@ -18,6 +19,19 @@ import type { Scenario } from './scenario.ts';
 /** The topology of a scenario: equal in every process that reads it. */
 export function topologyOf(scenario: Scenario): Topology {
   return buildTopology({ ...scenario.network, ...scenario.radio }, scenario.seed);
+}
+
+/** What a twin of the scenario is made with, but for the seed of its channels. */
+export function twinInitOf({ csi, mobility, radio, clock, qos, rzf }: Scenario): Omit<TwinInit, 'seed'> {
+  return {
+    error_db: csi.error_db,
+    speed_mps: mobility.speed_mps,
+    carrier_ghz: radio.carrier_ghz,
+    rt_loop_ms: clock.rt_loop_ms,
+    rt_loops: clock.rt_loops,
+    ...qos,
+    start_lambda: rzf.start_lambda,
+  };
 }
 
 /** lambda of the scenario's RZF scheme: as it says, or tuned on its network. */
@@ -65,17 +79,8 @@ function isCentral(name: string | null): name is 'c-rzf' | 'p-rzf' {
  */
 export async function createTwin(scenario: Scenario, fadingSeed = scenario.seed): Promise<Twin> {
   const topology = topologyOf(scenario);
-  const { csi, mobility, radio, clock, qos, rzf } = scenario;
-  return new Twin(topology, await twinApps(scenario, topology), {
-    seed: fadingSeed,
-    error_db: csi.error_db,
-    speed_mps: mobility.speed_mps,
-    carrier_ghz: radio.carrier_ghz,
-    rt_loop_ms: clock.rt_loop_ms,
-    rt_loops: clock.rt_loops,
-    ...qos,
-    start_lambda: rzf.start_lambda,
-  });
+  const apps = await twinApps(scenario, topology);
+  return new Twin(topology, apps, { seed: fadingSeed, ...twinInitOf(scenario) });
 }
 
 async function twinApps(scenario: Scenario, topology: Topology): Promise<TwinApps> {

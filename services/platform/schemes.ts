@@ -33,6 +33,37 @@ export function schemeApps({ scheme, xapp, odu }: Scenario) {
   };
 }
 
+/** What runs in a testbed: a scheme, its apps or others in their place, and dApp 1. */
+export interface Apps {
+  readonly scheme: string;
+  /** Null for no xApp. */
+  readonly xapp: string | null;
+  readonly precoder: string;
+  readonly multiplier: string;
+}
+
+export const schemeNames = Object.keys(schemes) as Scenario['scheme']['name'][];
+
+/** The apps of a scenario under the scheme's name. */
+export function appsOf(scenario: Scenario): Apps {
+  return { scheme: scenario.scheme.name, ...schemeApps(scenario) };
+}
+
+/** A scheme's own apps. @param name one of {@link schemeNames} */
+export function appsOfScheme(name: string): Omit<Apps, 'multiplier'> {
+  return { scheme: name, ...schemes[name as Scenario['scheme']['name']] };
+}
+
+/** The scenario as if it named these apps; without xApp `xapp` plays no part. */
+export function withApps(scenario: Scenario, { scheme, xapp, precoder, multiplier }: Apps): Scenario {
+  return {
+    ...scenario,
+    scheme: { name: scheme as Scenario['scheme']['name'] },
+    xapp: { ...scenario.xapp, name: xapp },
+    odu: { ...scenario.odu, precoder, multiplier },
+  };
+}
+
 /** What the near-RT RIC must subscribe to for an xApp that gives filters or precoders. */
 export function reportFor(
   app: { gives: 'filters' } | { gives: 'precoders'; csi: 'served' | 'coupled' },
@@ -42,7 +73,7 @@ export function reportFor(
   return app.csi === 'served' ? 'SERVED_CSI' : 'COUPLED_CSI';
 }
 
-/** What an E2 report leads to: the control that the node may expect. */
-export function controlFor(report: Report): ControlKind {
+/** What an E2 report leads to: the controls that the node may expect. */
+export function givenFor(report: Report): Exclude<ControlKind, 'none'> {
   return report === 'SERVED_CSI' || report === 'COUPLED_CSI' ? 'precoders' : 'filters';
 }

@@ -19,7 +19,14 @@ export function mean(values: readonly number[]): number {
  */
 export function quantile(values: readonly number[], p: number): number {
   if (values.length === 0 || !(p >= 0 && p <= 1)) throw new RangeError(`${p}-quantile of ${values.length}`);
-  const sorted = values.toSorted((a, b) => a - b);
+  return quantileOfSorted(
+    values.toSorted((a, b) => a - b),
+    p,
+  );
+}
+
+/** The p-quantile of at least one value in ascending order, as `quantile` has it; p in [0, 1]. */
+export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Actor, type PolicyInit } from '@chorus/learning';
 import { TwinEnvironment } from '@chorus/learning/twin/environment.ts';
-import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
+import { createTwin, topologyOf, twinInitOf } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 
 describe("what actors are trained on is the scenario's twin, to the last bit", () => {
@@ -23,16 +23,9 @@ describe("what actors are trained on is the scenario's twin, to the last bit", (
           ns: topology.Ns,
           loadingDb: scenario.xapp.loading_db,
         };
-        const { csi, mobility, radio, clock, qos, rzf } = scenario;
         const environment = new TwinEnvironment(topology, new Actor(null, policy), policy, {
           seed: scenario.seed,
-          error_db: csi.error_db,
-          speed_mps: mobility.speed_mps,
-          carrier_ghz: radio.carrier_ghz,
-          rt_loop_ms: clock.rt_loop_ms,
-          rt_loops: clock.rt_loops,
-          ...qos,
-          start_lambda: rzf.start_lambda,
+          ...twinInitOf(scenario),
           precoder: precoder === 'wide' ? 'coupled' : 'served',
           neighbourhoods: topology.observed,
           exploration: 1,

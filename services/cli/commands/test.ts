@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { findPython } from '../testbed/python.ts';
 import { root } from '../testbed/repository.ts';
+import { thisMachine } from '../testbed/servers.ts';
 
 interface Step {
   readonly name: string;
@@ -27,6 +29,8 @@ export function register(program: Command): void {
 }
 
 async function test(patterns: string[], options: { fast?: boolean; json?: boolean }): Promise<void> {
+  if (patterns.length === 0 || patterns.some((pattern) => pattern.includes('python')))
+    findPython(thisMachine((text) => process.stderr.write(`${text}\n`)));
   const tests = { name: 'tests', args: ['--test', ...(patterns.length > 0 ? patterns : everything)] };
   const steps = [...(options.fast === true ? [] : checks), tests];
   const results: { name: string; exitCode: number; seconds: number }[] = [];

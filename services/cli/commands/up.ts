@@ -12,21 +12,24 @@ const PLAIN_MS = 5000;
 
 interface UpOptions extends LaunchOptions {
   json?: boolean;
+  dashboard: boolean;
 }
 
 /** `chorus up`: a testbed until Ctrl-C, with a live status. */
 export function register(program: Command): void {
   addLaunchOptions(program.command('up').description('start a testbed and keep it running until Ctrl-C'))
     .argument('[scenario]', 'a file, or the name of one in deploy/scenarios', 'paper')
+    .option('--no-dashboard', 'leave the dashboard out')
     .option('--json', 'a JSON object a line: first the testbed, then its state every second')
     .action(up);
 }
 
 async function up(scenarioName: string, options: UpOptions): Promise<void> {
   let live: LiveStatus | null = null;
+  const { dashboard } = options;
   try {
     await withTestbed(
-      { scenarioName, options, onRecord: (record) => live?.add(record) },
+      { scenarioName, options, dashboard, onRecord: (record) => live?.add(record) },
       async (testbed, scenario, signal) => {
         live = new LiveStatus(scenario.clock);
         announce(testbed, options.json === true);
@@ -45,9 +48,11 @@ function announce(testbed: Testbed, json: boolean): void {
     process.stdout.write(`${JSON.stringify({ testbed: testbed.entry })}\n`);
     return;
   }
+  const dashboard = addresses?.http['dashboard'];
   const lines = [
     `${scenario}, seed ${seed}, scheme ${scheme}: ${processes.length} processes are up (run ${id})`,
     `logs in ${testbed.folder}`,
+    ...(dashboard === undefined ? [] : [`dashboard at http://${dashboard}`]),
     `A1 and E2 accounting at http://${addresses?.http['near-rt-ric']}; Ctrl-C stops`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -47,10 +47,24 @@ test('every process is told where the others are, by options that it understands
     e2: chosen.e2,
     xappApi: chosen.xappApi,
     a1: `http://${chosen.http['near-rt-ric']}`,
+    ruSim: `http://${chosen.http['ru-sim']}`,
+    nonRtRic: `http://${chosen.http['non-rt-ric']}`,
     models: '/m',
     modelsUrl: '',
     patienceS: 5,
     logLevel: 'warn',
   });
   assert.equal(odu.http, chosen.http['o-du-2']);
+});
+
+test('a dashboard is planned only where it is asked for', () => {
+  const scenario = loadScenario('small');
+  const plannedFor = (names: string[]) =>
+    planProcesses(scenario, init, addresses(names)).map(({ name }) => name);
+  const without = processNames(scenario);
+  assert.ok(!without.includes('dashboard'));
+  assert.deepEqual(plannedFor(without), without);
+  const withOne = processNames(scenario, { dashboard: true });
+  assert.deepEqual(withOne, [...without, 'dashboard']);
+  assert.deepEqual(plannedFor(withOne), withOne);
 });

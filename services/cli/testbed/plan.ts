@@ -26,21 +26,27 @@ export interface PlanInit {
   readonly models: string;
 }
 
-/** The names of a scenario's processes, each of which serves HTTP. */
-export function processNames(scenario: Scenario): string[] {
-  return members(scenario).map(({ name }) => name);
+/** Whether there is somebody to look at it: `up` has a dashboard, `run` has none. */
+export interface PlanChoice {
+  readonly dashboard: boolean;
 }
 
-/** The processes of a scenario, without the servers. */
+/** The names of a scenario's processes, each of which serves HTTP. */
+export function processNames(scenario: Scenario, choice: PlanChoice = { dashboard: false }): string[] {
+  return members(scenario, choice).map(({ name }) => name);
+}
+
+/** The processes of a scenario, without the servers; a dashboard where it has an address. */
 export function planProcesses(scenario: Scenario, init: PlanInit, addresses: Addresses): ProcessPlan[] {
   const { redis, nats, ofh, e2, xappApi, http } = addresses;
   const common = [
     ...['--scenario', init.scenarioFile, ...init.overrides.flatMap((text) => ['--set', text])],
     ...['--redis', redis, '--nats', nats, '--ofh', ofh, '--e2', e2, '--xapp-api', xappApi],
     ...['--a1', `http://${http['near-rt-ric']}`, '--models', init.models],
+    ...['--ru-sim', `http://${http['ru-sim']}`, '--non-rt-ric', `http://${http['non-rt-ric']}`],
     ...['--patience-s', String(init.patienceS), '--log-level', init.logLevel],
   ];
-  return members(scenario).map(({ name, role, entry, index }) => ({
+  return members(scenario, { dashboard: 'dashboard' in http }).map(({ name, role, entry, index }) => ({
     name,
     role,
     command: [
@@ -51,7 +57,7 @@ export function planProcesses(scenario: Scenario, init: PlanInit, addresses: Add
   }));
 }
 
-function members(scenario: Scenario): Member[] {
+function members(scenario: Scenario, { dashboard }: PlanChoice): Member[] {
   const { xapp } = schemeApps(scenario);
   const many = (count: number, make: (index: number) => Omit<Member, 'index'>) =>
     Array.from({ length: count }, (_, index) => ({ ...make(index), index }));
@@ -65,6 +71,7 @@ function members(scenario: Scenario): Member[] {
       entry: 'xapps/sdk/main.ts',
     })),
     { name: 'non-rt-ric', role: 'non-rt-ric', entry: 'non-rt-ric/main.ts', index: 0 },
+    ...many(dashboard ? 1 : 0, () => ({ name: 'dashboard', role: 'dashboard', entry: 'dashboard/main.ts' })),
   ];
 }
 

@@ -45,12 +45,17 @@ export function findServer(server: ServerName, machine: Machine): FoundServer {
 }
 
 function install(server: ServerName, machine: Machine): string | null {
+  return aptInstall([server], machine) ? machine.find(server) : null;
+}
+
+/** Installs Debian packages, as root; false where that is impossible or failed. */
+export function aptInstall(packages: readonly string[], machine: Machine): boolean {
   const apt = machine.find('apt-get');
-  if (apt === null || !machine.isRoot) return null;
-  machine.say(`installing ${server} (apt-get), which takes a moment`);
-  const installed = () => machine.run([apt, 'install', '-y', '--no-install-recommends', server]);
+  if (apt === null || !machine.isRoot) return false;
+  machine.say(`installing ${packages.join(', ')} (apt-get), which takes a moment`);
+  const installed = () => machine.run([apt, 'install', '-y', '--no-install-recommends', ...packages]);
   // A fresh machine knows no packages before its first update.
-  return installed() || (machine.run([apt, 'update']) && installed()) ? machine.find(server) : null;
+  return installed() || (machine.run([apt, 'update']) && installed());
 }
 
 function lineToType(machine: Machine): string {

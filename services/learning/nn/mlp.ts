@@ -1,4 +1,5 @@
 import { Random } from '@chorus/phy';
+import { concat } from '../concat.ts';
 import { tf } from './backend.ts';
 import { frozenNetwork, network, type HiddenActivation } from './dense.ts';
 
@@ -70,14 +71,4 @@ export class Mlp {
   dispose(): void {
     for (const variable of this.variables) variable.dispose();
   }
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

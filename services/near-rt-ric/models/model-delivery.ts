@@ -1,5 +1,11 @@
 import { range, type Topology } from '@chorus/phy';
-import type { ModelPlan, ModelTakeover, NodeOutcome, XappEvent } from '@chorus/platform/proto.ts';
+import type {
+  ModelAssignment,
+  ModelPlan,
+  ModelTakeover,
+  NodeOutcome,
+  XappEvent,
+} from '@chorus/platform/proto.ts';
 import { ControlHeader } from '@chorus/platform/proto.ts';
 import { multiplierModel } from '@chorus/platform/scenario-twin.ts';
 import { loadModel } from '@chorus/platform/load-model.ts';
@@ -10,11 +16,13 @@ import { xappName } from '@chorus/platform/xapp-name.ts';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { LoopProgress } from '../loop-progress.ts';
+import type { ModelTarget } from '../a1/model-type.ts';
+import { memberOf, numberOf } from '../rollout/members.ts';
+import { Rollout, type RolloutPort } from '../rollout/rollout.ts';
 import { nodeOfOdu } from '../setup.ts';
 import type { ModelEvents } from '../xapp-api.ts';
 import { ModelPolicies } from './model-policies.ts';
 import { ModelsInForce } from './models-in-force.ts';
-import { Rollout, type RolloutPort } from './rollout.ts';
 
 export interface ModelDeliveryComponents {
   readonly scenario: Scenario;
@@ -24,6 +32,10 @@ export interface ModelDeliveryComponents {
   readonly log: Logger;
   readonly toXapp: (name: string, replica: number, event: XappEvent) => void;
   readonly toOdu: (odu: number, message: ModelPlan | ModelTakeover) => Promise<NodeOutcome>;
+  /** Whether a plan may be begun: not while apps are being swapped, and not for an xApp that has none at work. */
+  readonly mayBegin: (target: ModelTarget) => boolean;
+  /** A plan is over: others may begin. */
+  readonly onIdle: () => void;
 }
 
 /** Models on their way from A1 policies to xApps and O-DUs, and which of them are at work. */
@@ -33,7 +45,7 @@ export class ModelDelivery {
   /** What the xApp API tells. */
   readonly xapps: ModelEvents;
   private readonly components: ModelDeliveryComponents;
-  private readonly rollouts: { readonly xapp: Rollout; readonly odu: Rollout };
+  private readonly rollouts: Readonly<Record<ModelTarget, Rollout<ModelAssignment>>>;
 
   constructor(components: ModelDeliveryComponents) {
     const { scenario, topology, metrics, log, toXapp } = components;
@@ -61,8 +73,8 @@ export class ModelDelivery {
         'xapp',
         range(replicas).map((r) => memberOf(name, r)),
         {
-          prepare: (member, modelPlan) => toXapp(name, replicaOf(member), { modelPlan }),
-          takeOver: (member, modelTakeover) => toXapp(name, replicaOf(member), { modelTakeover }),
+          prepare: (member, modelPlan) => toXapp(name, numberOf(member), { modelPlan }),
+          takeOver: (member, modelTakeover) => toXapp(name, numberOf(member), { modelTakeover }),
         },
       ),
       odu: this.rollout('odu', range(precoder === 'relay' ? 0 : topology.U).map(nodeOfOdu), {
@@ -83,17 +95,30 @@ export class ModelDelivery {
     this.rollouts.odu.left(nodeOfOdu(odu));
   }
 
+  /** Whether a plan is under way. */
+  get busy(): boolean {
+    return Object.values(this.rollouts).some(({ busy }) => busy);
+  }
+
+  /** Begins what had to wait for others. */
+  resume(): void {
+    for (const rollout of Object.values(this.rollouts)) rollout.resume();
+  }
+
   private rollout(
-    target: 'xapp' | 'odu',
+    target: ModelTarget,
     members: readonly string[],
-    port: Omit<RolloutPort, 'nextLoop'>,
-  ): Rollout {
-    const { progress, log } = this.components;
-    // The newest report may just be leading to a control: the loop after that one is the first that nobody has begun.
-    const nextLoop = () => progress.newest + 2;
+    port: Pick<RolloutPort<ModelAssignment>, 'prepare' | 'takeOver'>,
+  ): Rollout<ModelAssignment> {
+    const { progress, log, mayBegin, onIdle } = this.components;
     return new Rollout(
       members,
-      { ...port, nextLoop },
+      {
+        ...port,
+        // The newest report may just be leading to a control: the loop after that one is the first that nobody has begun.
+        settle: (_generation, then) => then(progress.newest + 2),
+        mayBegin: () => mayBegin(target),
+      },
       {
         refused: (policy, reason) => {
           this.inForce.refused(target);
@@ -104,6 +129,7 @@ export class ModelDelivery {
           this.policies.inForce(assignments);
           this.inForce.change(target, assignments, nearRtLoop);
         },
+        idle: onIdle,
       },
     );
   }
@@ -130,7 +156,7 @@ export class ModelDelivery {
 
   private async prepareOdu(member: string, plan: ModelPlan): Promise<void> {
     const { odu } = this.rollouts;
-    const { cause } = await this.components.toOdu(oduOf(member), plan);
+    const { cause } = await this.components.toOdu(numberOf(member), plan);
     if (cause === null) odu.ready(member, plan.generation);
     // One that is away gets the plan when it comes back.
     else if (cause.value !== 'not-connected' && cause.value !== 'connection-lost')
@@ -143,20 +169,10 @@ export class ModelDelivery {
   }
 
   private async takeOverOdu(member: string, takeover: ModelTakeover): Promise<void> {
-    const { cause, appliedAtSlot } = await this.components.toOdu(oduOf(member), takeover);
+    const { cause, appliedAtSlot } = await this.components.toOdu(numberOf(member), takeover);
     const { rt_loops } = this.components.scenario.clock;
     if (cause === null)
       this.rollouts.odu.took(member, takeover.generation, loopOfSlot(appliedAtSlot, rt_loops));
     else this.components.log.warn({ member, takeover, cause }, 'models not taken over');
   }
 }
-
-function memberOf(name: string, replica: number): string {
-  return `xapp-${name}-${replica}`;
-}
-
-function replicaOf(member: string): number {
-  return Number(member.slice(member.lastIndexOf('-') + 1));
-}
-
-const oduOf = replicaOf;

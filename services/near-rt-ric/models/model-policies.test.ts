@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { A1Mediator } from '../a1/mediator.ts';
 import { MODEL, modelType, type ModelPolicy } from '../a1/model-type.ts';
 import { ModelPolicies } from './model-policies.ts';
-import type { Standing } from './rollout.ts';
+import type { Standing } from '../rollout/rollout.ts';
 
 const K = 4;
 const checksum = 'ab'.repeat(32);

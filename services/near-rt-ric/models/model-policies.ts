@@ -2,10 +2,10 @@ import type { ModelAssignment } from '@chorus/platform/proto.ts';
 import type { Logger } from 'pino';
 import type { PolicyEnforcer, PolicyStatus } from '../a1/mediator.ts';
 import type { ModelPolicy, ModelTarget } from '../a1/model-type.ts';
-import type { Rollout } from './rollout.ts';
+import type { Rollout } from '../rollout/rollout.ts';
 
 /** What of a rollout a policy needs. */
-export type PolicyRollout = Pick<Rollout, 'members' | 'want' | 'standing'>;
+export type PolicyRollout = Pick<Rollout<ModelAssignment>, 'members' | 'want' | 'standing'>;
 
 export interface ModelPoliciesComponents {
   readonly rollouts: Readonly<Record<ModelTarget, PolicyRollout>>;

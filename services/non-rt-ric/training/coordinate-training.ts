@@ -1,7 +1,4 @@
-import { LOG_SIGMA } from '@chorus/learning';
 import { CoordinateSearch, tiedCoordinates } from '@chorus/learning/coordinate-search.ts';
-import { startWeights } from '@chorus/learning/evolution.ts';
-import { Random } from '@chorus/phy';
 import { mean } from '@chorus/platform/statistics.ts';
 import type { Arrays } from './arrays-file.ts';
 import type { IterationReport, Learner } from './learner.ts';
@@ -25,13 +22,9 @@ export class CoordinateLearner implements Learner {
     this.config = config;
     this.setup = setup;
     this.pool = pool;
-    const weights =
-      start === null
-        ? startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights'))
-        : startingWeights(start, sizes);
     this.search = new CoordinateSearch(
       search,
-      weights,
+      startingWeights(start, setup.shape, config.seed),
       tiedCoordinates(sizes[0], [setup.spec.nr, setup.spec.ns]),
     );
   }
@@ -42,7 +35,9 @@ export class CoordinateLearner implements Learner {
     const { search, setup, progress } = this;
     const returns = await this.tryAll(search.probes(), iteration);
     const candidates = search.candidates(search.step(returns));
-    search.choose(candidates, await this.tryAll(candidates, iteration));
+    // The first candidate stays, as the first probe did, on the same networks.
+    const others = await this.tryAll(candidates.slice(1), iteration);
+    search.choose(candidates, [returns[0], ...others]);
     progress.updates++;
     const none = { criticLoss: null, actorLoss: null, entropy: null, temperature: null };
     return { reward: returns[0] / setup.network.users, ...none };

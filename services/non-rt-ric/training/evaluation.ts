@@ -1,3 +1,4 @@
+import { mean } from '@chorus/platform/statistics.ts';
 import type { Pool } from './pool.ts';
 import { validationSeed } from './seeds.ts';
 import type { TrainingConfig } from './training.ts';
@@ -24,6 +25,5 @@ export async function heldOutSumRate(
   const tasks = Array.from({ length: evaluate.topologies }, (_, n) => {
     return { kind: 'trial' as const, seed: validationSeed(n), span, actors };
   });
-  const rates = await pool.run(tasks);
-  return rates.reduce((a, b) => a + b, 0) / rates.length;
+  return mean(await pool.run(tasks));
 }

@@ -1,6 +1,5 @@
-import { Evolution, meanWeights, startWeights } from '@chorus/learning/evolution.ts';
-import { LOG_SIGMA } from '@chorus/learning';
-import { Random } from '@chorus/phy';
+import { Evolution, meanWeights } from '@chorus/learning/evolution.ts';
+import { mean } from '@chorus/platform/statistics.ts';
 import type { Arrays } from './arrays-file.ts';
 import { camelCase } from './camel-case.ts';
 import type { IterationReport, Learner } from './learner.ts';
@@ -19,17 +18,14 @@ export class EvolutionLearner implements Learner {
   private readonly evolution: Evolution;
 
   constructor(config: TrainingConfig, setup: RolloutSetup, pool: Pool) {
-    const { sizes } = setup.shape;
     const { start, ...evolution } = config.evolution;
     this.config = config;
     this.setup = setup;
     this.pool = pool;
     this.evolution = new Evolution(
       camelCase(evolution),
-      start === null
-        ? startWeights(sizes, LOG_SIGMA.low, new Random(config.seed, 'weights'))
-        : startingWeights(start, sizes),
-      meanWeights(sizes),
+      startingWeights(start, setup.shape, config.seed),
+      meanWeights(setup.shape.sizes),
     );
   }
 
@@ -56,9 +52,8 @@ export class EvolutionLearner implements Learner {
     );
     progress.nearRtLoops += tasks.length * span.loops;
     progress.updates = evolution.steps;
-    const mean = returns.reduce((a, b) => a + b, 0) / returns.length;
     const none = { criticLoss: null, actorLoss: null, entropy: null, temperature: null };
-    return { reward: mean / this.setup.network.users, ...none };
+    return { reward: mean(returns) / this.setup.network.users, ...none };
   }
 
   async actors(): Promise<Float32Array[]> {

@@ -1,7 +1,9 @@
+import { concat } from '@chorus/learning/concat.ts';
 import { imitate } from '@chorus/learning/imitation.ts';
 import { disposeBatch, Replay } from '@chorus/learning/replay.ts';
 import { Sac, type SacLosses } from '@chorus/learning/sac.ts';
 import { Random } from '@chorus/phy';
+import { mean } from '@chorus/platform/statistics.ts';
 import type { Arrays } from './arrays-file.ts';
 import { camelCase } from './camel-case.ts';
 import type { IterationReport, Learner } from './learner.ts';
@@ -94,7 +96,7 @@ export class SacLearner implements Learner {
     }
     const losses = await this.update(iteration);
     if (!config.sac.pipeline) this.behaviour = await this.actors();
-    const reward = episodes.reduce((sum, episode) => sum + episode.reward, 0) / episodes.length;
+    const reward = mean(episodes.map((episode) => episode.reward));
     return { reward, ...losses };
   }
 
@@ -148,24 +150,14 @@ export class SacLearner implements Learner {
     }
     const acting = all.filter(({ warming }) => !warming);
     return {
-      criticLoss: mean(all.map(({ critic }) => critic)),
-      actorLoss: mean(acting.map(({ actor }) => actor)),
-      entropy: mean(acting.map(({ entropy }) => entropy)),
+      criticLoss: meanOrNull(all.map(({ critic }) => critic)),
+      actorLoss: meanOrNull(acting.map(({ actor }) => actor)),
+      entropy: meanOrNull(acting.map(({ entropy }) => entropy)),
       temperature: all.at(-1)?.temperature ?? null,
     };
   }
 }
 
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+function meanOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : mean(values);
 }

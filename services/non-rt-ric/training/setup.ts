@@ -1,5 +1,6 @@
 import { createPolicy, type ActorSpec, type NetworkShape } from '@chorus/learning';
 import type { TopologyInit, TwinInit } from '@chorus/phy';
+import { twinInitOf } from '@chorus/platform/scenario-twin.ts';
 import type { Training } from './training.ts';
 
 /** What every episode of a training has in common: plain data, handed to worker threads once. */
@@ -17,7 +18,7 @@ export interface RolloutSetup {
 }
 
 export function rolloutSetup({ config, scenario }: Training): RolloutSetup {
-  const { network, radio, mobility, csi, clock, qos, rzf, xapp, odu } = scenario;
+  const { network, radio, xapp, odu } = scenario;
   const { sac, evolution, algorithm } = config;
   const streams = Math.min(network.nt, network.nr);
   const spec: ActorSpec = {
@@ -34,15 +35,7 @@ export function rolloutSetup({ config, scenario }: Training): RolloutSetup {
   return {
     network: { ...network, ...radio },
     topologySeed: config.episode.topology === 'scenario' ? scenario.seed : null,
-    twin: {
-      error_db: csi.error_db,
-      speed_mps: mobility.speed_mps,
-      carrier_ghz: radio.carrier_ghz,
-      rt_loop_ms: clock.rt_loop_ms,
-      rt_loops: clock.rt_loops,
-      ...qos,
-      start_lambda: rzf.start_lambda,
-    },
+    twin: twinInitOf(scenario),
     precoder: odu.precoder === 'wide' ? 'coupled' : 'served',
     spec,
     shape: {

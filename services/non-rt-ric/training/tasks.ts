@@ -4,6 +4,7 @@ import { demonstrate, type Demonstrations } from '@chorus/learning/twin/demonstr
 import { TwinEnvironment } from '@chorus/learning/twin/environment.ts';
 import { trial, type Span } from '@chorus/learning/twin/trial.ts';
 import { buildTopology, type Topology } from '@chorus/phy';
+import { mean } from '@chorus/platform/statistics.ts';
 import type { RolloutSetup } from './setup.ts';
 
 /** Work for one thread: a network from its seed, watched for a span of near-RT loops. */
@@ -76,7 +77,7 @@ function episode(
   });
   const steps = Array.from({ length: loops }, () => environment.step());
   const counted = steps.slice(skip).flatMap(({ rewards }) => [...rewards]);
-  return { steps, reward: counted.reduce((a, b) => a + b, 0) / counted.length };
+  return { steps, reward: mean(counted) };
 }
 
 function actorOf({ spec, shape }: RolloutSetup) {

@@ -1,4 +1,5 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { mean } from '@chorus/platform/statistics.ts';
 import type { CurveRecord } from '../curve.ts';
 import { axes, horizontal } from '@chorus/plot/axes.ts';
 import { band, curve } from '@chorus/plot/curve.ts';
@@ -70,8 +71,8 @@ export function meanCurve(curves: readonly (readonly CurveRecord[])[]): PlotPoin
     .sort((a, b) => a - b)
     .map((x) => {
       const rates = maps.map((map) => map.get(x) as number);
-      const mean = rates.reduce((a, b) => a + b, 0) / rates.length;
-      const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
-      return { x, mean, spread: Math.sqrt(squares / Math.max(1, rates.length - 1)) };
+      const centre = mean(rates);
+      const squares = rates.reduce((sum, rate) => sum + (rate - centre) ** 2, 0);
+      return { x, mean: centre, spread: Math.sqrt(squares / Math.max(1, rates.length - 1)) };
     });
 }

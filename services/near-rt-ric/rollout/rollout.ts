@@ -1,83 +1,122 @@
-import type { ModelAssignment, ModelPlan, ModelTakeover } from '@chorus/platform/proto.ts';
+/** What is wanted, under a number that counts up from 1 with each plan. */
+export interface Plan<A> {
+  readonly generation: number;
+  readonly assignments: A[];
+}
+/** A plan is in force from this near-RT loop on. */
+export interface Takeover {
+  readonly generation: number;
+  readonly nearRtLoop: number;
+}
 
 /** How a rollout reaches its members. */
-export interface RolloutPort {
-  /** Asks a member to fetch and try a plan's models; nothing where it is away. */
-  prepare(member: string, plan: ModelPlan): void;
+export interface RolloutPort<A> {
+  /** Asks a member to make a plan ready beside its work; nothing where it is away. */
+  prepare(member: string, plan: Plan<A>): void;
   /** Puts a prepared plan in force. */
-  takeOver(member: string, takeover: ModelTakeover): void;
-  /** The first near-RT loop for which every member can still be told in time. */
-  nextLoop(): number;
+  takeOver(member: string, takeover: Takeover): void;
+  /** Finds the first near-RT loop for which every member can still be told in time, now or later. */
+  settle(generation: number, then: (nearRtLoop: number) => void): void;
+  /** Whether a plan may be begun: not where another rollout must be over first; then {@link Rollout.resume} follows. */
+  mayBegin?(): boolean;
 }
 
 /** What a rollout leads to. */
-export interface RolloutEvents {
-  /** A member cannot use a policy's model; the plan is given up. */
+export interface RolloutEvents<A> {
+  /** A member cannot use what a policy asks for; the plan is given up. */
   refused(policy: string, reason: string): void;
+  /** All are ready, and are about to be told that they take over. */
+  takesOver?(plan: Plan<A>, nearRtLoop: number): void;
   /** Every member runs the plan, from this near-RT loop on. */
-  inForce(assignments: readonly ModelAssignment[], nearRtLoop: number): void;
+  inForce(assignments: readonly A[], nearRtLoop: number): void;
+  /** Nothing is under way any more. */
+  idle?(): void;
 }
 
-/** Where a policy's model stands. */
+/** Where what a policy asks for stands. */
 export type Standing =
   | { readonly state: 'in force'; readonly nearRtLoop: number }
   | { readonly state: 'on its way'; readonly reason: string };
 
-interface Current {
-  readonly plan: ModelPlan;
+interface Current<A> {
+  readonly plan: Plan<A>;
   readonly nearRtLoop: number;
   readonly took: Set<string>;
   /** Why a member that came back cannot use the plan. */
   readonly faults: Map<string, string>;
 }
-interface Pending {
-  readonly plan: ModelPlan;
+interface Pending<A> {
+  readonly plan: Plan<A>;
   readonly ready: Set<string>;
   /** The near-RT loop in which each member took over. */
   readonly took: Map<string, number>;
-  takeover: ModelTakeover | null;
+  /** All are ready: it is too late for another plan. */
+  settling: boolean;
+  takeover: Takeover | null;
 }
 
 /**
- * Brings a plan of models to all members at once, in two phases: each fetches and tries the models; when all
- * are ready, all take over at the same near-RT loop. Until then, and when one refuses, the plan of before
+ * Brings a plan to all members at once, in two phases: each makes ready what it needs and tries it; when all are
+ * ready, all take over at the same near-RT loop. Until then, and when one refuses, the plan of before
  * stays in force everywhere.
  */
-export class Rollout {
+export class Rollout<A> {
   readonly members: readonly string[];
-  private readonly port: RolloutPort;
-  private readonly events: RolloutEvents;
+  private readonly port: RolloutPort<A>;
+  private readonly events: RolloutEvents<A>;
   private generation = 0;
-  private current: Current = {
-    plan: { generation: 0, assignments: [] },
-    nearRtLoop: 0,
-    took: new Set(),
-    faults: new Map(),
-  };
-  private pending: Pending | null = null;
+  private current: Current<A>;
+  private pending: Pending<A> | null = null;
   /** What is wanted after a takeover that is under way. */
-  private next: ModelAssignment[] | null = null;
+  private next: A[] | null = null;
 
-  /** @param members who must take every plan, there or not */
-  constructor(members: readonly string[], port: RolloutPort, events: RolloutEvents) {
+  /**
+   * @param members who must take every plan, there or not
+   * @param initial what all run without any plan
+   */
+  constructor(
+    members: readonly string[],
+    port: RolloutPort<A>,
+    events: RolloutEvents<A>,
+    initial: readonly A[] = [],
+  ) {
     this.members = members;
     this.port = port;
     this.events = events;
+    const plan = { generation: 0, assignments: [...initial] };
+    this.current = { plan, nearRtLoop: 0, took: new Set(), faults: new Map() };
+  }
+
+  /** Whether a plan is under way. */
+  get busy(): boolean {
+    return this.pending !== null;
+  }
+
+  /** Generation of the plan in force; 0 for none yet. */
+  get inForce(): number {
+    return this.current.plan.generation;
   }
 
   /** The plan that is to be in force. */
-  want(assignments: ModelAssignment[]): void {
-    if (this.pending?.takeover) {
+  want(assignments: A[]): void {
+    this.next = null;
+    if (this.pending?.settling) {
       this.next = assignments;
       return;
     }
-    if (isSame(assignments, this.current.plan.assignments)) {
-      this.pending = null;
+    if (isSame(assignments, this.current.plan.assignments)) return this.end();
+    if (this.pending === null && this.port.mayBegin?.() === false) {
+      this.next = assignments;
       return;
     }
     const plan = { generation: ++this.generation, assignments };
-    this.pending = { plan, ready: new Set(), took: new Map(), takeover: null };
+    this.pending = { plan, ready: new Set(), took: new Map(), settling: false, takeover: null };
     for (const member of this.members) this.port.prepare(member, plan);
+  }
+
+  /** Begins what had to wait, where it may. */
+  resume(): void {
+    if (this.pending === null && this.next !== null) this.want(this.next);
   }
 
   /** A member has come (back): it knows nothing of earlier plans. */
@@ -100,23 +139,28 @@ export class Rollout {
     this.pending?.took.delete(member);
   }
 
-  /** A member has fetched and tried a plan's models. */
+  /** A member has made a plan ready and tried it. */
   ready(member: string, generation: number): void {
     const { pending, port } = this;
-    if (pending?.plan.generation !== generation || pending.takeover) return;
+    if (pending?.plan.generation !== generation || pending.settling) return;
     if (!this.members.includes(member)) return;
     pending.ready.add(member);
     if (pending.ready.size < this.members.length) return;
-    const takeover = { generation, nearRtLoop: port.nextLoop() };
-    pending.takeover = takeover;
-    for (const one of this.members) port.takeOver(one, takeover);
+    pending.settling = true;
+    port.settle(generation, (nearRtLoop) => {
+      const takeover = { generation, nearRtLoop };
+      pending.takeover = takeover;
+      this.events.takesOver?.(pending.plan, nearRtLoop);
+      for (const one of this.members) port.takeOver(one, takeover);
+    });
   }
 
   refused(member: string, generation: number, policy: string, reason: string): void {
     const { pending, current } = this;
-    if (pending?.plan.generation === generation && !pending.takeover) {
+    if (pending?.plan.generation === generation && !pending.settling) {
       this.pending = null;
       this.events.refused(policy, `${member}: ${reason}`);
+      if (!this.busy) this.events.idle?.();
     } else if (current.plan.generation === generation) current.faults.set(member, reason);
   }
 
@@ -135,23 +179,23 @@ export class Rollout {
     if (!this.members.includes(member)) return;
     pending.took.set(member, nearRtLoop);
     if (pending.took.size < this.members.length) return;
-    this.pending = null;
     const since = Math.max(...pending.took.values());
     const took = new Set(this.members);
     this.current = { plan: pending.plan, nearRtLoop: since, took, faults: new Map() };
     this.events.inForce(pending.plan.assignments, since);
     const { next } = this;
-    this.next = null;
+    this.end();
     if (next !== null) this.want(next);
   }
 
   /** Where an assignment of {@link want} stands; null where it is in no plan. */
-  standing(isIt: (assignment: ModelAssignment) => boolean): Standing | null {
+  standing(isIt: (assignment: A) => boolean): Standing | null {
     const { pending, current, members } = this;
     if (pending?.plan.assignments.some(isIt)) {
       const missing = (from: { has(member: string): boolean }) =>
         members.filter((one) => !from.has(one)).join(', ');
-      if (pending.takeover === null) return onItsWay(`waiting for ${missing(pending.ready)}`);
+      if (!pending.settling) return onItsWay(`waiting for ${missing(pending.ready)}`);
+      if (pending.takeover === null) return onItsWay('all are ready; their loops are asked for');
       const { nearRtLoop } = pending.takeover;
       return onItsWay(`takes over at near-RT loop ${nearRtLoop}; waiting for ${missing(pending.took)}`);
     }
@@ -162,12 +206,19 @@ export class Rollout {
     const why = away.map((one) => `${one}: ${current.faults.get(one) ?? 'does not run it yet'}`);
     return onItsWay(why.join('; '));
   }
+
+  private end(): void {
+    const wasBusy = this.busy;
+    this.pending = null;
+    this.next = null;
+    if (wasBusy) this.events.idle?.();
+  }
 }
 
 function onItsWay(reason: string): Standing {
   return { state: 'on its way', reason };
 }
 
-function isSame(a: readonly ModelAssignment[], b: readonly ModelAssignment[]): boolean {
+function isSame<A>(a: readonly A[], b: readonly A[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

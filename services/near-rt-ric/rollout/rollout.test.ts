@@ -16,13 +16,13 @@ const assignment = (model: string, users: number[] = [0, 1]): ModelAssignment =>
 function rollout(members = ['a', 'b']) {
   const said: string[] = [];
   let newest = 4;
-  const one = new Rollout(
+  const one = new Rollout<ModelAssignment>(
     members,
     {
       prepare: (member, { generation }) => said.push(`${member} prepare ${generation}`),
       takeOver: (member, { generation, nearRtLoop }) =>
         said.push(`${member} take ${generation} at ${nearRtLoop}`),
-      nextLoop: () => newest + 2,
+      settle: (_generation, then) => then(newest + 2),
     },
     {
       refused: (policy, reason) => said.push(`refused ${policy}: ${reason}`),

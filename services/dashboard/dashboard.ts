@@ -1,0 +1,82 @@
+import { connectBus, type Bus } from '@chorus/platform/bus.ts';
+import { Counts } from '@chorus/platform/counters.ts';
+import { LogLimit } from '@chorus/platform/log-limit.ts';
+import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import type { Mark } from './api.ts';
+import { servePage } from './page-files.ts';
+import { RecordReader } from './records/reader.ts';
+import { serveApi } from './routes/api.ts';
+import { SseHub } from './sse-hub.ts';
+import { History } from './ticks/history.ts';
+import { LoopFold } from './ticks/loop-fold.ts';
+
+/** Four ticks a second. */
+const TICK_MS = 250;
+
+/** The dashboard: folds the KPI records into ticks, serves them and the page, and hands on what steers the testbed. */
+export class Dashboard implements Service {
+  private readonly context: ProcessContext;
+  private readonly reader: RecordReader;
+  private readonly fold: LoopFold;
+  private readonly history = new History();
+  private readonly hub = new SseHub();
+  private readonly records: Counts;
+  private readonly logLimit: LogLimit;
+  private bus: Bus | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(context: ProcessContext) {
+    const { scenario, topology, metrics, log } = context;
+    this.context = context;
+    this.reader = new RecordReader(topology);
+    this.fold = new LoopFold({ scenario, topology, onMark: (mark) => this.onMark(mark) });
+    const help = 'KPI records by what became of them';
+    this.records = new Counts(metrics, 'dashboard_kpi_records_total', help, ['result']);
+    this.logLimit = new LogLimit(log);
+  }
+
+  async prepare(): Promise<void> {
+    const { http } = this.context;
+    const { fold, history, hub } = this;
+    await serveApi(this.context, { fold, history, hub });
+    servePage(http);
+  }
+
+  async start(): Promise<void> {
+    const { context, hub } = this;
+    context.health.waitFor('nats-server');
+    this.bus = await connectBus(context);
+    await this.bus.subscribe('kpi.>', (bytes) => this.onRecord(bytes));
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+    context.health.ok(() => ({ clients: hub.size }));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.hub.close();
+    await this.bus?.stop();
+  }
+
+  private onRecord(bytes: Uint8Array): void {
+    try {
+      const kpi = this.reader.read(bytes);
+      if (kpi !== null) this.fold.add(kpi);
+      this.records.add({ result: kpi === null ? 'not used' : 'taken' });
+    } catch (error) {
+      this.records.add({ result: 'invalid' });
+      this.logLimit.warn({ err: error }, 'a KPI record was refused');
+    }
+  }
+
+  private onMark(mark: Mark): void {
+    this.history.addMark(mark);
+    this.hub.mark(mark);
+  }
+
+  private tick(): void {
+    const tick = this.fold.take(Date.now());
+    if (tick === null) return;
+    this.history.addTick(tick);
+    this.hub.tick(tick);
+  }
+}
