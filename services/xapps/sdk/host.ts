@@ -120,13 +120,14 @@ export class XappHost implements Service {
     const { scenario, topology, options } = this.context;
     const users = usersOfReplica(topology.K, options.index, scenario.xapp.replicas);
     const onAppError = (what: string, error: unknown) => this.appFailed(app.name, what, error);
+    const onUnreadable = (what: string, error: unknown) => this.unreadable(what, error);
     if (app.gives === 'precoders') {
       const init = { users, rtLoops: scenario.clock.rt_loops };
-      return new PrecoderRunner({ topology, app, onAppError }, init);
+      return new PrecoderRunner({ topology, app, onAppError, onUnreadable }, init);
     }
     const report = reportFor(app, scenario.network.observe);
     const { explore } = scenario.xapp;
-    return new FilterRunner({ topology, app, onAppError }, { report, users, explore });
+    return new FilterRunner({ topology, app, onAppError, onUnreadable }, { report, users, explore });
   }
 
   /** Resolves with the first subscription; later ones follow by themselves. */
@@ -185,11 +186,11 @@ export class XappHost implements Service {
     const read = performance.now();
     const reports = values.map((value, odu) => this.decode(value, notices[odu]));
     // A newer report has taken the place of one: its notice is on the way.
-    if (!reports.every((report) => report !== null)) return;
+    if (reports.some((report) => report === 'superseded')) return;
     if (this.isOver(notices[0])) return;
     const next = this.models.due(notices[0].nearRtLoop + 1);
     if (next !== null && this.runner instanceof FilterRunner) this.runner.use(next);
-    const decision = this.runner.run(reports, notices[0]);
+    const decision = this.runner.run(reports as (IndicationMessage | null)[], notices[0]);
     if (decision === null) return;
     if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
@@ -215,16 +216,24 @@ export class XappHost implements Service {
     return nearRtLoop >= near_rt_loops - 1 && slot >= lastSlot(near_rt_loops - 1, rt_loops);
   }
 
-  private decode(value: Buffer | null, { slot, sdlKey }: IndicationNotice): IndicationMessage | null {
+  /** @returns null where it cannot be read */
+  private decode(
+    value: Buffer | null,
+    { slot, sdlKey }: IndicationNotice,
+  ): IndicationMessage | 'superseded' | null {
     try {
       if (value === null) throw new Error('there is no such key');
       const { header, message } = RicIndication.decode(value);
-      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : null;
+      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : 'superseded';
     } catch (error) {
-      this.limited.error({ err: error, sdlKey }, 'unreadable report in the SDL');
-      this.metrics.unreadable();
+      this.unreadable(sdlKey, error);
       return null;
     }
+  }
+
+  private unreadable(what: string, error: unknown): void {
+    this.limited.error({ err: error, what }, 'unreadable report in the SDL');
+    this.metrics.unreadable();
   }
 
   private async send(
