@@ -4,10 +4,13 @@ import type { Bus } from '@chorus/platform/bus.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
+import { AppChanges } from './app-changes.ts';
 import { Controls } from './controls.ts';
 import { D2Exchange } from './d2-exchange.ts';
+import type { DAppLoader, DAppNames } from './dapp-loader.ts';
 import { E2Node } from './e2-node.ts';
 import { E2Procedures } from './e2-procedures.ts';
+import { FilterDemand } from './filter-demand.ts';
 import { FilterStore } from './filter-store.ts';
 import { Fronthaul } from './fronthaul.ts';
 import { ModelChanges } from './model-changes.ts';
@@ -26,32 +29,45 @@ export interface Ingredients {
   bus: Bus;
   precoder: PrecoderDApp;
   multiplier: MultiplierDApp;
-  makeMultiplier: () => Promise<MultiplierDApp>;
+  names: DAppNames;
+  loader: DAppLoader;
 }
 
 /** Makes the parts of an O-DU and joins them; nothing is connected yet. */
-export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps }: Ingredients) {
+export function assemble({ context, cell, metrics, bus, names, loader, ...dApps }: Ingredients) {
   const { odu } = cell;
   const { topology, scenario, log, options, digest, name } = context;
   const { observe } = scenario.network;
   const limited = new LogLimit(log);
   const served = usersOfOdu(topology, odu);
-  const wanted = filterUsers(topology, odu, dApps.precoder.reach);
-  const filters = new FilterStore(cell, wanted);
+  const lockstep = scenario.clock.mode === 'lockstep';
+  const rtLoops = scenario.clock.rt_loops;
+  const filters = new FilterStore(cell, filterUsers(topology, odu, dApps.precoder.reach));
+  const demand = new FilterDemand({ topology, odu, filters, announce: () => e2.update() }, dApps.precoder);
   const precoders = new PrecoderStore(cell, served);
   const guard = new PowerGuard(cell);
   const { multiplier } = dApps;
-  const models = new ModelChanges({ multiplier, makeMultiplier, log }, { rtLoops: scenario.clock.rt_loops });
-  const e2 = new E2Node(
+  const makeMultiplier = () => loader.multiplier(apps.atWork);
+  const models: ModelChanges = new ModelChanges({ multiplier, makeMultiplier, log }, { rtLoops });
+  const e2: E2Node = new E2Node(
     {
       log,
       events: {
         onPdu: (pdu) => procedures.take(pdu),
         onGarbage: (error) => procedures.garbage(error),
-        onLost: () => reports.clear(),
+        onLost: () => {
+          reports.clear();
+          apps.release();
+        },
       },
     },
-    { nodeId: name, filterUsers: wanted, digest, address: options.e2, patienceS: options.patienceS },
+    {
+      nodeId: name,
+      filterUsers: () => demand.users,
+      digest,
+      address: options.e2,
+      patienceS: options.patienceS,
+    },
   );
   const reports = new Reports(
     {
@@ -99,14 +115,26 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
     filters,
     precoders,
     served,
-    wanted,
+    wanted: demand,
     sendMinimumRate: (users, rMin) => fronthaul.sendMinimumRate(users, rMin),
   });
-  const lockstep = scenario.clock.mode === 'lockstep';
+  const apps: AppChanges = new AppChanges(
+    {
+      cell,
+      loader,
+      models,
+      demand,
+      d2,
+      log,
+      begun: () => engine.begun,
+      poke: () => engine.poke(),
+    },
+    { names, precoder: dApps.precoder, lockstep, rtLoops },
+  );
   const engine: SlotEngine = new SlotEngine(
     {
       cell,
-      precoder: dApps.precoder,
+      apps,
       multiplier: models.multiplier,
       models,
       start: new LocalRzf(topology, odu, scenario.rzf.start_lambda),
@@ -125,17 +153,18 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
         },
       },
     },
-    { lockstep, rtLoops: scenario.clock.rt_loops },
+    { lockstep, rtLoops },
   );
   const record = new OduRecord(name);
   const fronthaul = new Fronthaul(
     { cell, engine, ofh, d2, reports, guard, bus, metrics, record, log },
-    { odu, observe, lockstep, sendsD2: dApps.precoder.reach !== 'none' },
+    { odu, observe, lockstep },
   );
   const procedures = new E2Procedures({
     reports,
     controls,
     models,
+    apps,
     metrics,
     log,
     send: (pdu) => e2.send(pdu),

@@ -37,7 +37,7 @@ function setup(impairments: Record<string, number> = {}) {
     filters,
     precoders,
     served,
-    wanted: served,
+    wanted: new Set(served),
     sendMinimumRate,
   });
   const take = (

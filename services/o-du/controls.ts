@@ -29,8 +29,8 @@ interface Components {
   precoders: PrecoderStore;
   /** Users that the O-DU serves. */
   served: readonly number[];
-  /** Users whose U_k and W_k its precoder works with: those, or all that are coupled with its O-RUs. */
-  wanted: readonly number[];
+  /** Users whose U_k and W_k it takes: those, or all that are coupled with its O-RUs. */
+  wanted: { has(user: number): boolean };
   sendMinimumRate(users: readonly number[], rMin: Float64Array): void;
 }
 
@@ -38,12 +38,10 @@ interface Components {
 export class Controls {
   private readonly components: Components;
   private readonly served: ReadonlySet<number>;
-  private readonly wanted: ReadonlySet<number>;
 
   constructor(components: Components) {
     this.components = components;
     this.served = new Set(components.served);
-    this.wanted = new Set(components.wanted);
   }
 
   /** @throws Refusal, ChorusError CHORUS_MESSAGE_INVALID, CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE */
@@ -59,9 +57,9 @@ export class Controls {
   }
 
   private takeFilters(nearRtLoop: number, { users, u, w }: ControlMessage, now: Now): Applied {
-    const { cell, scenario, filters } = this.components;
+    const { cell, scenario, filters, wanted } = this.components;
     const { Nr, Ns } = cell.topology;
-    checkAscending(users, (k) => this.wanted.has(k), 'users whose filters this O-DU works with');
+    checkAscending(users, (k) => wanted.has(k), 'users whose filters this O-DU works with');
     if (nearRtLoop < 0 || nearRtLoop > now.nearRtLoop)
       throw new Refusal('RIC_REQUEST', 'loop-out-of-range', `loop ${nearRtLoop}; at most ${now.nearRtLoop}`);
     if (filters.isStale(nearRtLoop, users))

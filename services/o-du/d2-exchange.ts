@@ -22,10 +22,15 @@ import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
 import { isLost } from './impairments.ts';
 
 const LOOPS_AHEAD = 2;
+/** A loop or two after a change nobody speaks of the reach before it. */
+const REACHES_KEPT = 4;
+const nameOf = { served: 'SERVED', coupled: 'COUPLED' } as const;
 
-/** One O-DU at the other end, in one direction. */
-interface Peer {
-  readonly odu: number;
+/** Reaches for which something goes over D2. */
+type Sums = Exclude<Reach, 'none'>;
+
+/** What goes from one O-DU to another under one reach. */
+interface Layout {
   readonly pairs: D2Pairs;
   readonly links: D2Links;
   readonly sums: Float64Array;
@@ -33,10 +38,24 @@ interface Peer {
   readonly V: Float64Array;
 }
 
-interface Sender extends Peer {
+/** The sums of another O-DU, in the order of these pairs. */
+interface Received {
+  readonly nearRtLoop: number;
+  readonly fromSlot: number;
+  readonly pairs: D2Pairs;
+  readonly sums: Float64Array;
+}
+
+/** An O-DU at the other end. */
+interface Peer {
+  readonly odu: number;
+  /** By reach, made when first needed. */
+  readonly incoming: Map<Sums, Layout>;
+  readonly outgoing: Map<Sums, Layout>;
   /** Newest loop whose message has come, lost ones included; -2 before the first. */
   newest: number;
-  pending: { nearRtLoop: number; fromSlot: number; sums: Float64Array }[];
+  pending: Received[];
+  inForce: Received | null;
 }
 
 /** What was sent over D2 at a loop's end. */
@@ -58,8 +77,9 @@ export class D2Exchange {
   private readonly scenario: Scenario;
   private readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
   private readonly metrics: D2Metrics;
-  private readonly senders: readonly Sender[];
-  private readonly receivers: readonly Peer[];
+  private readonly peers: readonly Peer[];
+  /** Loops at whose ends it was, or will be, sent for each reach, ascending; the last has no end. */
+  private readonly reaches: { readonly from: number; readonly reach: Reach }[];
   private readonly sent: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
   private readonly onInvalid: (error: unknown, subject: string) => void;
   private readonly onArrival: () => void;
@@ -89,36 +109,37 @@ export class D2Exchange {
     this.onInvalid = components.onInvalid;
     this.onArrival = components.onArrival;
     this.nearRtLoop = components.nearRtLoop;
-    const { Nr, Nt, Ns } = topology;
-    const peer = (other: number, from: number, to: number): Peer => {
-      const pairs = d2Pairs(topology, from, to, init.reach);
-      const links = d2Links(topology, from, to, init.reach);
-      return {
-        odu: other,
-        pairs,
-        links,
-        sums: new Float64Array(2 * pairs.length * Nr * Ns),
-        H: new Float64Array(2 * links.hUser.length * Nr * Nt),
-        V: new Float64Array(2 * links.vUser.length * Nt * Ns),
-      };
-    };
+    this.reaches = [{ from: -Infinity, reach: init.reach }];
     const others = range(topology.U).filter((other) => other !== odu);
-    const talks = ({ pairs }: Peer) => pairs.length > 0;
-    this.receivers = others.map((to) => peer(to, odu, to)).filter(talks);
-    this.senders = others
-      .map((from) => peer(from, from, odu))
-      .filter(talks)
-      .map((from) => ({ ...from, newest: -2, pending: [] }));
+    this.peers = others.map((other) => ({
+      odu: other,
+      incoming: new Map(),
+      outgoing: new Map(),
+      newest: -2,
+      pending: [],
+      inForce: null,
+    }));
+    this.makeLayouts(init.reach);
+  }
+
+  /** From the first slot of near-RT loop n on, the precoder's sums run over other users. */
+  change(reach: Reach, nearRtLoop: number): void {
+    this.makeLayouts(reach);
+    // What is sent at the end of a loop is for the next one.
+    const from = nearRtLoop - 1;
+    while (this.reaches.length > 1 && (this.reaches.at(-1)?.from ?? from) >= from) this.reaches.pop();
+    this.reaches.push({ from, reach });
+    if (this.reaches.length > REACHES_KEPT) this.reaches.shift();
   }
 
   /** Subscribes; active on return. */
   async start(): Promise<void> {
-    for (const sender of this.senders) {
-      await this.bus.subscribe(`d2.${sender.odu}.${this.cell.odu}`, (bytes, subject) => {
+    for (const peer of this.peers) {
+      await this.bus.subscribe(`d2.${peer.odu}.${this.cell.odu}`, (bytes, subject) => {
         try {
-          this.receive(sender, bytes);
+          this.receive(peer, bytes);
         } catch (error) {
-          this.metrics.invalid.add({ from: String(sender.odu) });
+          this.metrics.invalid.add({ from: String(peer.odu) });
           this.onInvalid(error, subject);
           return;
         }
@@ -129,31 +150,40 @@ export class D2Exchange {
 
   /** Whether the messages of loop n have come from every O-DU that sends any. */
   arrived(nearRtLoop: number): boolean {
-    for (const { newest } of this.senders) if (newest < nearRtLoop) return false;
+    const reach = this.reachAt(nearRtLoop);
+    if (reach === 'none') return true;
+    for (const peer of this.peers)
+      if (peer.newest < nearRtLoop && this.incoming(peer, reach).pairs.length > 0) return false;
     return true;
   }
 
   /** Puts in force what takes effect by `slot`: Z of the other O-DUs' O-RUs, senders in ascending order. */
   apply(slot: number): void {
     let changed = false;
-    for (const sender of this.senders) {
-      while (sender.pending.length > 0 && sender.pending[0].fromSlot <= slot) {
-        sender.sums.set(sender.pending[0].sums);
-        sender.pending.shift();
+    for (const peer of this.peers) {
+      while (peer.pending.length > 0 && peer.pending[0].fromSlot <= slot) {
+        peer.inForce = peer.pending[0];
+        peer.pending.shift();
         changed = true;
       }
     }
     if (!changed) return;
     this.cell.Zremote.fill(0);
-    for (const { pairs, sums } of this.senders) addRemote(this.cell, pairs, sums);
+    for (const { inForce } of this.peers)
+      if (inForce !== null) addRemote(this.cell, inForce.pairs, inForce.sums);
   }
 
   /** Publishes this slot's H and V, or their sums, as those of loop n. @returns what was sent, reused */
   send(nearRtLoop: number, slot: number): D2Sent {
     const { cell, sent, scenario } = this;
     Object.assign(sent, { payloadBytes: 0, messages: 0, complexNumbers: 0 });
-    for (const { odu: to, pairs, links, sums, H, V } of this.receivers) {
-      const head = { from: cell.odu, to, nearRtLoop, slot };
+    const reach = this.reachAt(nearRtLoop);
+    if (reach === 'none') return sent;
+    for (const peer of this.peers) {
+      const { odu: to } = peer;
+      const { pairs, links, sums, H, V } = this.outgoing(peer, reach);
+      if (pairs.length === 0) continue;
+      const head = { from: cell.odu, to, nearRtLoop, slot, reach: nameOf[reach] };
       let message: Partial<Message>;
       if (scenario.d2.payload === 'sums') {
         gatherSums(cell, pairs, sums);
@@ -173,6 +203,44 @@ export class D2Exchange {
     return sent;
   }
 
+  private reachAt(nearRtLoop: number): Reach {
+    return (this.reaches.findLast(({ from }) => from <= nearRtLoop) ?? this.reaches[0]).reach;
+  }
+
+  private makeLayouts(reach: Reach): void {
+    if (reach === 'none') return;
+    for (const peer of this.peers) {
+      this.incoming(peer, reach);
+      this.outgoing(peer, reach);
+    }
+  }
+
+  private incoming({ odu, incoming }: Peer, reach: Sums): Layout {
+    return this.layout(incoming, reach, odu, this.cell.odu);
+  }
+
+  private outgoing({ odu, outgoing }: Peer, reach: Sums): Layout {
+    return this.layout(outgoing, reach, this.cell.odu, odu);
+  }
+
+  private layout(made: Map<Sums, Layout>, reach: Sums, from: number, to: number): Layout {
+    const known = made.get(reach);
+    if (known !== undefined) return known;
+    const { topology } = this.cell;
+    const { Nr, Nt, Ns } = topology;
+    const pairs = d2Pairs(topology, from, to, reach);
+    const links = d2Links(topology, from, to, reach);
+    const layout = {
+      pairs,
+      links,
+      sums: new Float64Array(2 * pairs.length * Nr * Ns),
+      H: new Float64Array(2 * links.hUser.length * Nr * Nt),
+      V: new Float64Array(2 * links.vUser.length * Nt * Ns),
+    };
+    made.set(reach, layout);
+    return layout;
+  }
+
   private count(direction: 'sent' | 'received', odu: number, bytes: number): void {
     const labels = { direction, odu: String(odu) };
     this.metrics.messages.add(labels);
@@ -180,39 +248,43 @@ export class D2Exchange {
   }
 
   /** @throws ChorusError CHORUS_MESSAGE_INVALID, CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE */
-  private receive(sender: Sender, bytes: Uint8Array): void {
+  private receive(peer: Peer, bytes: Uint8Array): void {
     const message = D2Message.decode(bytes);
-    this.check(sender, message);
+    this.check(peer, message);
     const { nearRtLoop } = message;
     const { seed, clock, impairments } = this.scenario;
-    const sums = new Float64Array(sender.sums.length);
+    // Whichever reach the sender had: its message says which pairs the sums are of.
+    const { pairs, links, H, V } = this.incoming(peer, message.reach === 'COUPLED' ? 'coupled' : 'served');
+    const sums = new Float64Array(2 * pairs.length * this.cell.topology.Nr * this.cell.topology.Ns);
     if (message.kind === 'SUMS') {
       decodeTensor(message.sums, sums, 'D2 sums');
     } else {
-      decodeTensor(message.h, sender.H, 'D2 h');
-      decodeTensor(message.v, sender.V, 'D2 v');
-      sumsOfLinks(this.cell.topology, sender.pairs, sender.links, sender.H, sender.V, sums);
+      decodeTensor(message.h, H, 'D2 h');
+      decodeTensor(message.v, V, 'D2 v');
+      sumsOfLinks(this.cell.topology, pairs, links, H, V, sums);
     }
-    this.count('received', sender.odu, message.sums.length + message.h.length + message.v.length);
-    sender.newest = nearRtLoop;
-    const what = `d2-loss.${sender.odu}.${this.cell.odu}.${nearRtLoop}`;
+    this.count('received', peer.odu, message.sums.length + message.h.length + message.v.length);
+    peer.newest = nearRtLoop;
+    const what = `d2-loss.${peer.odu}.${this.cell.odu}.${nearRtLoop}`;
     if (isLost(seed, what, impairments.d2_loss)) return;
     const fromSlot = lastSlot(nearRtLoop, clock.rt_loops) + 1 + impairments.d2_delay_slots;
-    sender.pending.push({ nearRtLoop, fromSlot, sums });
+    peer.pending.push({ nearRtLoop, fromSlot, pairs, sums });
   }
 
-  private check(sender: Sender, { from, to, kind, nearRtLoop }: Message): void {
+  private check(peer: Peer, { from, to, kind, nearRtLoop, reach }: Message): void {
     const expected = this.scenario.d2.payload === 'sums' ? 'SUMS' : 'CHANNELS';
     // In realtime a receiver may be behind; a loop further ahead is no clock of this run.
     const newest = (this.nearRtLoop() ?? Infinity) + LOOPS_AHEAD;
     const reason =
-      from !== sender.odu || to !== this.cell.odu
-        ? `from ${from} to ${to} on the subject of ${sender.odu} to ${this.cell.odu}`
+      from !== peer.odu || to !== this.cell.odu
+        ? `from ${from} to ${to} on the subject of ${peer.odu} to ${this.cell.odu}`
         : kind !== expected
           ? `kind ${kind}; expected ${expected}`
-          : nearRtLoop <= sender.newest || nearRtLoop > newest
-            ? `loop ${nearRtLoop}; allowed: ${sender.newest + 1} to ${newest}`
-            : null;
+          : !Object.values(nameOf).includes(reach)
+            ? `reach ${String(reach)}; allowed: ${Object.values(nameOf).join(', ')}`
+            : nearRtLoop <= peer.newest || nearRtLoop > newest
+              ? `loop ${nearRtLoop}; allowed: ${peer.newest + 1} to ${newest}`
+              : null;
     if (reason !== null) throw new ChorusError('CHORUS_MESSAGE_INVALID', { what: 'D2Message', reason });
   }
 }

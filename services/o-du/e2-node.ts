@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ChorusError } from '@chorus/platform/errors.ts';
-import { E2apPdu, PRECODING, RanFunctionDefinition, type E2apPdu as Pdu } from '@chorus/platform/proto.ts';
+import {
+  E2apPdu,
+  PRECODING,
+  RanFunctionDefinition,
+  type E2apPdu as Pdu,
+  type RanFunction,
+} from '@chorus/platform/proto.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 import { E2Channel, type E2Stream } from './e2-stream.ts';
 
@@ -11,8 +17,8 @@ const LONGEST_BACKOFF_MS = 2000;
 export interface E2NodeInit {
   /** 'o-du-2' */
   nodeId: string;
-  /** Users whose U_k and W_k the O-DU's precoder works with. */
-  filterUsers: readonly number[];
+  /** Users whose U_k and W_k the O-DU takes now. */
+  filterUsers: () => readonly number[];
   digest: string;
   /** Of the near-RT RIC. */
   address: string;
@@ -69,8 +75,18 @@ export class E2Node {
     this.stream?.write(E2apPdu.encode(pdu));
   }
 
+  /** Tells the RIC that the O-DU takes other users' filters. */
+  update(): void {
+    this.send({ ricServiceUpdate: { modified: [this.ranFunction()] } });
+  }
+
+  private ranFunction(): RanFunction {
+    const filterUsers = [...this.init.filterUsers()];
+    return { ...PRECODING, definition: RanFunctionDefinition.encode({ filterUsers }) };
+  }
+
   private setUp(): Promise<void> {
-    const { nodeId, digest, filterUsers } = this.init;
+    const { nodeId, digest } = this.init;
     const stream = this.channel.open();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let open = false;
@@ -103,9 +119,7 @@ export class E2Node {
         e2SetupRequest: {
           e2NodeId: nodeId,
           scenarioDigest: digest,
-          ranFunctions: [
-            { ...PRECODING, definition: RanFunctionDefinition.encode({ filterUsers: [...filterUsers] }) },
-          ],
+          ranFunctions: [this.ranFunction()],
         },
       }),
     );

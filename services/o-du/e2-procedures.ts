@@ -9,8 +9,10 @@ import {
   type E2apPdu,
   type RicControlRequest,
   type RicRequestId,
+  type RicSubscriptionDeleteRequest,
   type RicSubscriptionRequest,
 } from '@chorus/platform/proto.ts';
+import type { AppChanges } from './app-changes.ts';
 import { causeOf, Refusal } from './causes.ts';
 import type { Applied, Controls, Now } from './controls.ts';
 import type { ModelChanges } from './model-changes.ts';
@@ -21,6 +23,7 @@ interface Components {
   reports: Reports;
   controls: Pick<Controls, 'take'>;
   models: Pick<ModelChanges, 'take'>;
+  apps: Pick<AppChanges, 'take'>;
   metrics: OduMetrics;
   log: Logger;
   send: (pdu: Parameters<typeof Codec.encode>[0]) => void;
@@ -43,7 +46,7 @@ export class E2Procedures {
     const { reports, send } = this.c;
     if (pdu.ricControlRequest) this.control(pdu.ricControlRequest);
     else if (pdu.ricSubscriptionRequest) this.subscribe(pdu.ricSubscriptionRequest);
-    else if (pdu.ricSubscriptionDeleteRequest) this.unsubscribe(pdu.ricSubscriptionDeleteRequest.id);
+    else if (pdu.ricSubscriptionDeleteRequest) this.unsubscribe(pdu.ricSubscriptionDeleteRequest);
     else if (pdu.resetRequest) {
       reports.clear();
       send({ resetResponse: {} });
@@ -61,7 +64,7 @@ export class E2Procedures {
   }
 
   private control(request: RicControlRequest): void {
-    const { controls, models, metrics, send, now, onControl } = this.c;
+    const { controls, models, apps, metrics, send, now, onControl } = this.c;
     const { id } = request;
     const acknowledge = (applied: Applied) => {
       metrics.controls.add({ outcome: 'applied' });
@@ -75,7 +78,7 @@ export class E2Procedures {
       send({ ricControlFailure: { id, cause } });
     };
     try {
-      const applied = models.take(request) ?? controls.take(request, now());
+      const applied = models.take(request) ?? apps.take(request) ?? controls.take(request, now());
       if (applied instanceof Promise) void applied.then(acknowledge, refuse);
       else acknowledge(applied);
     } catch (error) {
@@ -90,10 +93,10 @@ export class E2Procedures {
     try {
       if (ranFunction !== PRECODING.id)
         throw new Refusal('RIC_REQUEST', 'ran-function-id-invalid', `RAN function ${ranFunction}`);
-      const { period } = EventTrigger.decode(eventTrigger);
+      const { period, fromNearRtLoop } = EventTrigger.decode(eventTrigger);
       const { report } = ActionDefinition.decode(actionDefinition);
-      ({ deliver } = reports.subscribe(id, period, report));
-      log.info({ period, report }, 'subscribed to');
+      ({ deliver } = reports.subscribe(id, period, report, fromNearRtLoop));
+      log.info({ period, report, fromNearRtLoop }, 'subscribed to');
     } catch (error) {
       const cause = causeOf(error);
       this.log.warn({ cause }, 'RICsubscription refused');
@@ -104,8 +107,9 @@ export class E2Procedures {
     deliver();
   }
 
-  private unsubscribe(id: RicRequestId): void {
-    if (this.c.reports.unsubscribe(id)) this.c.send({ ricSubscriptionDeleteResponse: { id } });
+  private unsubscribe({ id, untilNearRtLoop }: RicSubscriptionDeleteRequest): void {
+    if (this.c.reports.unsubscribe(id, untilNearRtLoop))
+      this.c.send({ ricSubscriptionDeleteResponse: { id } });
     else this.error('RIC_REQUEST', 'request-id-unknown', 'there is no such subscription', id);
   }
 

@@ -11,7 +11,7 @@ interface Pending {
 /** U_k and W_k from the near-RT RIC: what has come, what is in force. */
 export class FilterStore {
   private readonly cell: OduCell;
-  private readonly users: readonly number[];
+  private users: readonly number[];
   /** Newest loop whose filters have come, lost ones included, [K]. */
   private readonly newest: Int32Array;
   private readonly inForce: Uint8Array;
@@ -25,6 +25,12 @@ export class FilterStore {
     this.newest = new Int32Array(cell.topology.K).fill(-1);
     this.inForce = new Uint8Array(cell.topology.K);
     this.without = users.length;
+  }
+
+  /** Another precoder is at work, with the filters of these users. */
+  use(users: readonly number[]): void {
+    this.users = users;
+    this.without = users.filter((k) => this.inForce[k] === 0).length;
   }
 
   /** Whether all of them have filters in force. */
@@ -79,8 +85,9 @@ export class FilterStore {
     for (const [n, k] of users.entries()) {
       this.cell.U.set(U.subarray(n * u, (n + 1) * u), k * u);
       this.cell.W.set(W.subarray(n * w, (n + 1) * w), k * w);
-      if (this.inForce[k] === 0) this.without--;
+      if (this.inForce[k] === 1) continue;
       this.inForce[k] = 1;
+      if (this.users.includes(k)) this.without--;
     }
   }
 }

@@ -49,7 +49,7 @@ export class Fronthaul {
   over = false;
   private readonly c: Components;
   private readonly limited: LogLimit;
-  private readonly init: { odu: number; observe: Observe; lockstep: boolean; sendsD2: boolean };
+  private readonly init: { odu: number; observe: Observe; lockstep: boolean };
   private readonly downlink: Downlink;
   private readonly uplink: Uplink;
   private readonly measuredBytes: number;
@@ -190,7 +190,7 @@ export class Fronthaul {
   }
 
   private sendD2({ nearRtLoop, slot }: Slot): D2Sent {
-    return this.init.sendsD2 ? this.c.d2.send(nearRtLoop, slot) : NOTHING_SENT;
+    return this.c.d2.send(nearRtLoop, slot);
   }
 
   private publish({ nearRtLoop, slot }: Slot, sent: D2Sent): void {

@@ -1,12 +1,11 @@
-import { OduCell, tuneRzfLambda } from '@chorus/phy';
+import { OduCell } from '@chorus/phy';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { warmFetch } from '@chorus/platform/fetch-model.ts';
-import { loadMultiplier, loadPrecoder } from '@chorus/platform/load-app.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
-import { multiplierModel } from '@chorus/platform/scenario-twin.ts';
-import { schemeApps } from '@chorus/platform/schemes.ts';
+import { appsOf } from '@chorus/platform/schemes.ts';
 import { assemble, type Ingredients } from './assemble.ts';
+import { DAppLoader } from './dapp-loader.ts';
 import type { E2Node } from './e2-node.ts';
 import { OduMetrics } from './o-du-metrics.ts';
 import type { OfhClient } from './ofh-client.ts';
@@ -66,23 +65,13 @@ export class ODu implements Service {
     await this.bus?.stop();
   }
 
-  private async loadDApps(): Promise<Pick<Ingredients, 'precoder' | 'multiplier' | 'makeMultiplier'>> {
+  private async loadDApps(): Promise<Pick<Ingredients, 'precoder' | 'multiplier' | 'names' | 'loader'>> {
     const { scenario, topology, log } = this.context;
-    const apps = schemeApps(scenario);
-    const components = { topology, odu: this.odu };
-    const init = { rzfLambda: this.lambdaFor(apps.precoder) };
-    const precoder = await loadPrecoder(apps.precoder, components, init);
-    const multiplierInit = { ...init, model: multiplierModel(scenario) };
-    const makeMultiplier = () => loadMultiplier(apps.multiplier, components, multiplierInit);
-    const multiplier = await makeMultiplier();
-    log.info({ precoder: precoder.name, multiplier: multiplier.name, ...init }, 'dApps loaded');
-    return { precoder, multiplier, makeMultiplier };
-  }
-
-  private lambdaFor(precoder: string): number | undefined {
-    const { rzf, csi, seed } = this.context.scenario;
-    if (rzf.lambda !== 'auto') return rzf.lambda;
-    if (precoder !== 'd-rzf') return undefined;
-    return tuneRzfLambda(this.context.topology, 'd-rzf', { seed, error_db: csi.error_db });
+    const loader = new DAppLoader({ scenario, topology }, { odu: this.odu });
+    const names = appsOf(scenario);
+    const precoder = await loader.precoder(names);
+    const multiplier = await loader.multiplier(names);
+    log.info({ precoder: precoder.name, multiplier: multiplier.name }, 'dApps loaded');
+    return { precoder, multiplier, names, loader };
   }
 }

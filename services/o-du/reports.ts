@@ -16,6 +16,10 @@ import { ReportSplitter } from './report-splitter.ts';
 interface Subscription {
   readonly id: RicRequestId;
   readonly report: Report;
+  /** Near-RT loops that are reported: from this one, */
+  readonly from: number;
+  /** and before this one. */
+  until: number;
   sequence: number;
 }
 
@@ -63,10 +67,11 @@ export class Reports {
   }
 
   /**
+   * @param from the first near-RT loop that is reported; 0 for no bound
    * @throws Refusal where the node has no such report. `deliver` sends the one that is there already:
    * call it once the subscription is answered.
    */
-  subscribe(id: RicRequestId, period: Period, report: Report): { deliver: () => void } {
+  subscribe(id: RicRequestId, period: Period, report: Report, from = 0): { deliver: () => void } {
     if (periodOf[report] === undefined || periodOf[report] !== period)
       throw new Refusal(
         'RIC_REQUEST',
@@ -79,7 +84,13 @@ export class Reports {
         'action-not-supported',
         `${report}: in this scenario the users measure for ${this.measuredReport}`,
       );
-    const subscription = { id, report, sequence: 0 };
+    const subscription: Subscription = {
+      id,
+      report,
+      from: from === 0 ? -Infinity : from,
+      until: Infinity,
+      sequence: 0,
+    };
     this.subscriptions.set(keyOf(id), subscription);
     return {
       deliver: () => {
@@ -89,9 +100,16 @@ export class Reports {
     };
   }
 
-  /** @returns whether there was such a subscription */
-  unsubscribe(id: RicRequestId): boolean {
-    return this.subscriptions.delete(keyOf(id));
+  /**
+   * @param until near-RT loops before this one are still reported; 0 for none
+   * @returns whether there was such a subscription
+   */
+  unsubscribe(id: RicRequestId, until = 0): boolean {
+    const subscription = this.subscriptions.get(keyOf(id));
+    if (subscription === undefined) return false;
+    if (until === 0) this.subscriptions.delete(keyOf(id));
+    else subscription.until = until;
+    return true;
   }
 
   /** The stream is gone, and the subscriptions with it. */
@@ -124,7 +142,12 @@ export class Reports {
   }
 
   private indicate(subscription: Subscription, { nearRtLoop, slot, message }: Current): void {
-    const { id, report } = subscription;
+    const { id, report, from, until } = subscription;
+    if (nearRtLoop >= until) {
+      this.subscriptions.delete(keyOf(id));
+      return;
+    }
+    if (nearRtLoop < from) return;
     this.send({
       id,
       ranFunction: PRECODING.id,

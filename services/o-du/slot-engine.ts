@@ -1,8 +1,9 @@
-import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
+import type { MultiplierDApp } from '@chorus/contracts';
 import type { LocalRzf, OduCell } from '@chorus/phy';
 import { FrameFlag } from '@chorus/platform/frames.ts';
 import type { SlotTimes } from '@chorus/platform/ofh.ts';
 import { firstSlot } from '@chorus/platform/slots.ts';
+import type { AppChanges } from './app-changes.ts';
 import type { D2Exchange } from './d2-exchange.ts';
 import type { FilterStore } from './filter-store.ts';
 import type { ModelChanges } from './model-changes.ts';
@@ -18,7 +19,7 @@ export interface Slot {
 
 export interface SlotEngineComponents {
   cell: OduCell;
-  precoder: PrecoderDApp;
+  apps: Pick<AppChanges, 'precoder' | 'begin' | 'holds'>;
   multiplier: MultiplierDApp;
   /** What precodes until the scheme's own inputs are there. */
   start: LocalRzf;
@@ -75,6 +76,11 @@ export class SlotEngine {
     return this.waiting || this.answered >= 0 ? this.current.nearRtLoop : null;
   }
 
+  /** The newest slot that has begun; -1 before the first. */
+  get begun(): number {
+    return this.waiting ? this.current.slot : this.answered;
+  }
+
   isWaitingFor(slot: number): boolean {
     return this.waiting && this.current.slot === slot;
   }
@@ -84,6 +90,7 @@ export class SlotEngine {
     Object.assign(this.current, { slot, nearRtLoop, flags });
     this.waiting = true;
     this.beganAt = performance.now();
+    this.c.apps.begin(slot);
     this.e2At = this.d2At = 0;
     if (!this.lockstep && !this.isFirst) this.countLate();
     this.poke();
@@ -108,7 +115,8 @@ export class SlotEngine {
   }
 
   private e2Ready(): boolean {
-    return !this.lockstep || this.isFirst || this.controlArrived();
+    if (!this.lockstep || this.isFirst) return true;
+    return !this.c.apps.holds(this.current.nearRtLoop) && this.controlArrived();
   }
 
   private d2Ready(): boolean {
@@ -116,7 +124,8 @@ export class SlotEngine {
   }
 
   private controlArrived(): boolean {
-    const { precoder, filters, precoders } = this.c;
+    const { apps, filters, precoders } = this.c;
+    const { precoder } = apps;
     if (precoder.control === 'filters') return !this.startsLoop || filters.arrived(this.current.nearRtLoop);
     return precoder.control === 'none' || precoders.arrived(this.current.slot);
   }
@@ -156,7 +165,8 @@ export class SlotEngine {
   }
 
   private precode(cell: OduCell): void {
-    const { precoder, multiplier, start, filters } = this.c;
+    const { apps, multiplier, start, filters } = this.c;
+    const { precoder } = apps;
     // Without filters (30) would be zero, and without V there would be nothing to observe.
     const unready = precoder.control === 'filters' && !filters.complete;
     if (this.isFirst || unready) return start.precode(cell);

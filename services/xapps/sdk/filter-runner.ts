@@ -93,6 +93,11 @@ export class FilterRunner implements Runner {
     for (const n of users.keys()) this.keep(n);
   }
 
+  /** Whether there is an observation to try another app on. */
+  get hasObserved(): boolean {
+    return this.observed;
+  }
+
   /**
    * Lets another app decide for some users from what was observed last, to no effect: its answers must be
    * finite, and its code is compiled before it matters. Between users the event loop goes on.

@@ -7,6 +7,7 @@ export class HostMetrics {
   private readonly bad;
   private readonly decision;
   private readonly plans;
+  private readonly appPlans;
 
   constructor(metrics: Registry) {
     const registers = [metrics];
@@ -32,6 +33,12 @@ export class HostMetrics {
       labelNames: ['result'] as const,
       registers,
     });
+    this.appPlans = new Counter({
+      name: 'xapp_app_plans_total',
+      help: 'plans of apps by what became of them: ready, refused, in-force',
+      labelNames: ['result'] as const,
+      registers,
+    });
     this.decision = new Histogram({
       name: 'xapp_decision_ms',
       help: 'decoding the reports, the app itself and encoding the control [ms]',
@@ -50,6 +57,10 @@ export class HostMetrics {
 
   modelPlan(result: 'ready' | 'refused' | 'in-force'): void {
     this.plans.inc({ result });
+  }
+
+  appPlan(result: 'ready' | 'refused' | 'in-force'): void {
+    this.appPlans.inc({ result });
   }
 
   unreadable(): void {

@@ -1,8 +1,6 @@
-import type { XApp, XAppInit } from '@chorus/contracts';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { warmFetch } from '@chorus/platform/fetch-model.ts';
-import { loadXApp } from '@chorus/platform/load-app.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import {
@@ -11,22 +9,24 @@ import {
   RicIndication,
   type IndicationNotice,
   type NodeOutcome,
+  type Period,
+  type Report,
 } from '@chorus/platform/proto.ts';
 import { connectRedis } from '@chorus/platform/redis.ts';
-import { xappInit } from '@chorus/platform/scenario-twin.ts';
-import { reportFor, schemeApps } from '@chorus/platform/schemes.ts';
+import { givenFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
 import { experienceSubject, xappName } from '@chorus/platform/xapp-name.ts';
 import type { Redis } from 'ioredis';
+import { AppChanges } from './app-changes.ts';
+import { AppMaker, type Seat } from './app-maker.ts';
 import { AppErrors, type LoopErrors } from './app-errors.ts';
 import { FilterRunner } from './filter-runner.ts';
 import { HostMetrics } from './host-metrics.ts';
 import { ModelChanges } from './model-changes.ts';
 import { NoticeBoard } from './notice-board.ts';
-import { PrecoderRunner } from './precoder-runner.ts';
 import { RicClient } from './ric-client.ts';
-import { usersOfReplica, type Decision, type Runner } from './runner.ts';
+import { usersOfReplica, type Decision } from './runner.ts';
 import { Timings } from './timings.ts';
 
 /**
@@ -35,39 +35,61 @@ import { Timings } from './timings.ts';
  */
 export class XappHost implements Service {
   private readonly context: ProcessContext;
-  private readonly board: NoticeBoard;
+  /** By report. */
+  private readonly boards = new Map<string, NoticeBoard>();
   private readonly metrics: HostMetrics;
   private readonly timings = new Timings();
   private readonly errors = new AppErrors();
   private readonly limited: LogLimit;
   private readonly abort = new AbortController();
-  private runner: Runner | null = null;
+  private readonly maker: AppMaker;
   private readonly models: ModelChanges;
-  private init: XAppInit | null = null;
+  private readonly apps: AppChanges;
+  /** What decides now, and what did last in this process where nothing of it does now. */
+  private seat: Seat = { app: '', scheme: '', runner: null };
+  private last: Seat = this.seat;
   private client: RicClient | null = null;
   private sdl: Sdl | null = null;
   private redis: Redis | null = null;
   private bus: Bus | null = null;
-  /** The newest complete set that has not been looked at. */
-  private next: IndicationNotice[] | null = null;
+  /** The newest complete set of each report that has not been looked at. */
+  private readonly next = new Map<string, IndicationNotice[]>();
+  /** The newest that nothing here decided on, for when that changes. */
+  private readonly kept = new Map<string, IndicationNotice[]>();
   private working = false;
   private readonly experienceSubject: string;
 
   constructor(context: ProcessContext) {
     this.context = context;
     this.experienceSubject = experienceSubject(xappName(schemeApps(context.scenario).xapp ?? 'none'));
-    this.board = new NoticeBoard(context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
     this.metrics = new HostMetrics(context.metrics);
     this.limited = new LogLimit(context.log);
-    const { log } = context;
+    const { log, scenario, topology, options } = context;
     this.models = new ModelChanges({
       log,
       metrics: this.metrics,
-      makeApp: () => this.load(schemeApps(context.scenario).xapp as string),
+      makeApp: () => this.maker.load(this.last.app, this.last.scheme),
       tryOut: async (app, users) => {
-        if (this.runner instanceof FilterRunner) await this.runner.tryOut(app, users);
+        if (this.last.runner instanceof FilterRunner) await this.last.runner.tryOut(app, users);
       },
       report: async (report) => this.client?.reportModels(report),
+    });
+    this.maker = new AppMaker(
+      {
+        scenario,
+        topology,
+        withModels: (app) => this.models.withModels(app),
+        onAppError: (what, error) => this.appFailed(what, error),
+        onUnreadable: (what, error) => this.unreadable(what, error),
+      },
+      { users: usersOfReplica(topology.K, options.index, scenario.xapp.replicas) },
+    );
+    this.apps = new AppChanges({
+      log,
+      metrics: this.metrics,
+      prepare: (assignments) => this.maker.prepare(assignments, this.last),
+      report: async (report) => this.client?.reportApps(report),
+      onTakeover: () => this.lookAgain(),
     });
   }
 
@@ -82,7 +104,8 @@ export class XappHost implements Service {
         reason: `--index is ${options.index}; allowed: 0 to ${replicas - 1} (xapp.replicas)`,
       });
     health.waitFor('the xApp to load');
-    this.runner = this.makeRunner(await this.load(xapp));
+    const runner = this.maker.makeRunner(await this.maker.load(xapp, scenario.scheme.name));
+    this.seat = this.last = { app: xapp, scheme: scenario.scheme.name, runner };
     await warmFetch();
     health.waitFor('redis-server');
     this.redis = await connectRedis(this.context);
@@ -99,7 +122,7 @@ export class XappHost implements Service {
         patienceS: options.patienceS,
       },
     );
-    await this.subscribe(this.client, this.runner);
+    await this.subscribe(this.client, runner);
   }
 
   async stop(): Promise<void> {
@@ -109,29 +132,11 @@ export class XappHost implements Service {
     this.redis?.disconnect();
   }
 
-  private async load(xapp: string): Promise<XApp> {
-    const { scenario, topology } = this.context;
-    // One for all apps that are made: an RZF scheme's lambda takes long to tune.
-    this.init ??= xappInit(scenario, topology);
-    return loadXApp(xapp, { topology, observe: scenario.network.observe }, this.init);
-  }
-
-  private makeRunner(app: XApp): Runner {
-    const { scenario, topology, options } = this.context;
-    const users = usersOfReplica(topology.K, options.index, scenario.xapp.replicas);
-    const onAppError = (what: string, error: unknown) => this.appFailed(app.name, what, error);
-    const onUnreadable = (what: string, error: unknown) => this.unreadable(what, error);
-    if (app.gives === 'precoders') {
-      const init = { users, rtLoops: scenario.clock.rt_loops };
-      return new PrecoderRunner({ topology, app, onAppError, onUnreadable }, init);
-    }
-    const report = reportFor(app, scenario.network.observe);
-    const { explore } = scenario.xapp;
-    return new FilterRunner({ topology, app, onAppError, onUnreadable }, { report, users, explore });
-  }
-
   /** Resolves with the first subscription; later ones follow by themselves. */
-  private async subscribe(client: RicClient, { period, report }: Runner): Promise<void> {
+  private async subscribe(
+    client: RicClient,
+    { period, report }: { period: Period; report: Report },
+  ): Promise<void> {
     const { context } = this;
     const { health, log } = context;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -147,8 +152,11 @@ export class XappHost implements Service {
         notice: (notice) => this.notice(notice),
         plan: (plan) => this.models.plan(plan),
         takeover: (takeover) => this.models.takeover(takeover),
+        appPlan: (plan) => this.apps.plan(plan),
+        appTakeover: (takeover) => this.apps.takeover(takeover),
+        wanted: () => this.last.runner ?? { period, report },
         lost: (reason) => {
-          this.board.clear();
+          for (const board of this.boards.values()) board.clear();
           if (subscribed) log.warn({ reason }, 'lost the near-RT RIC, trying again');
           subscribed = false;
           health.waitFor('near-rt-ric');
@@ -162,35 +170,56 @@ export class XappHost implements Service {
   }
 
   private notice(notice: IndicationNotice): void {
-    const set = this.board.take(notice);
+    const report = reportOf(notice);
+    let board = this.boards.get(report);
+    if (board === undefined) {
+      board = new NoticeBoard(this.context.topology.radiosOfOdu.map((_, odu) => `o-du-${odu}`));
+      this.boards.set(report, board);
+    }
+    const set = board.take(notice);
     if (set === null) return;
-    this.next = set;
+    this.next.set(report, set);
+    this.goOn();
+  }
+
+  /** Another app may decide on what nothing decided on. */
+  private lookAgain(): void {
+    for (const [report, set] of this.kept) if (!this.next.has(report)) this.next.set(report, set);
+    this.kept.clear();
+    this.goOn();
+  }
+
+  private goOn(): void {
     if (!this.working) this.work().catch((error: unknown) => this.context.fail(error));
   }
 
-  /** One set at a time; of those that come meanwhile the newest is next. */
+  /** One set at a time; of those that come meanwhile the newest of each report is next. */
   private async work(): Promise<void> {
     this.working = true;
-    while (this.next !== null) {
-      const notices = this.next;
-      this.next = null;
-      await this.decide(notices);
+    for (let [entry] = this.next; entry !== undefined; [entry] = this.next) {
+      this.next.delete(entry[0]);
+      await this.decide(...entry);
     }
     this.working = false;
   }
 
-  private async decide(notices: IndicationNotice[]): Promise<void> {
-    if (this.sdl === null || this.runner === null) return;
+  private async decide(report: string, notices: IndicationNotice[]): Promise<void> {
+    if (this.sdl === null) return;
+    this.change(report, notices[0]);
+    const { runner } = this.seat;
+    if (runner?.report !== report) {
+      this.kept.set(report, notices);
+      return;
+    }
+    this.kept.delete(report);
     const begun = performance.now();
     const values = await this.sdl.get(notices.map(({ sdlKey }) => sdlKey));
     const read = performance.now();
     const reports = values.map((value, odu) => this.decode(value, notices[odu]));
     // A newer report has taken the place of one: its notice is on the way.
-    if (reports.some((report) => report === 'superseded')) return;
+    if (reports.some((one) => one === 'superseded')) return;
     if (this.isOver(notices[0])) return;
-    const next = this.models.due(notices[0].nearRtLoop + 1);
-    if (next !== null && this.runner instanceof FilterRunner) this.runner.use(next);
-    const decision = this.runner.run(reports as (IndicationMessage | null)[], notices[0]);
+    const decision = runner.run(reports as (IndicationMessage | null)[], notices[0]);
     if (decision === null) return;
     if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
@@ -199,7 +228,7 @@ export class XappHost implements Service {
     this.metrics.decided(xAppMs);
     this.errors.decided(decision.failed);
     // Taken now: errors of the next loop may come before the outcome of this loop's last control.
-    const errors = decision.endsLoop ? this.errors.take() : null;
+    const errors = decision.endsLoop ? { app: this.seat.app, ...this.errors.take() } : null;
     // Not awaited: an O-DU that does not answer must not hold up the next decision.
     void this.send(
       { ...decision, models: this.models.generation },
@@ -209,10 +238,24 @@ export class XappHost implements Service {
     );
   }
 
+  /** Puts in force what is due for the loop that a report leads to a control for. */
+  private change(report: string, { nearRtLoop }: IndicationNotice): void {
+    const loop = givenFor(report as Report) === 'precoders' ? nearRtLoop : nearRtLoop + 1;
+    const prepared = this.apps.due(loop);
+    if (prepared !== null) {
+      prepared.install();
+      this.seat = prepared.seat;
+      if (this.seat.runner !== null) this.last = this.seat;
+    }
+    const { runner } = this.seat;
+    const next = runner === null ? null : this.models.due(loop);
+    if (next !== null && runner instanceof FilterRunner) runner.use(next);
+  }
+
   /** The report that ends the scenario's last loop: no loop follows for a control to be made for. */
   private isOver({ nearRtLoop, slot }: IndicationNotice): boolean {
     const { near_rt_loops, rt_loops } = this.context.scenario.clock;
-    if (near_rt_loops === 0 || this.runner?.period !== 'NEAR_RT_LOOP') return false;
+    if (near_rt_loops === 0 || this.seat.runner?.period !== 'NEAR_RT_LOOP') return false;
     return nearRtLoop >= near_rt_loops - 1 && slot >= lastSlot(near_rt_loops - 1, rt_loops);
   }
 
@@ -240,7 +283,7 @@ export class XappHost implements Service {
     { header, message, models }: Decision & { models: number },
     slot: number,
     { sdlMs, xAppMs, sent }: { sdlMs: number; xAppMs: number; sent: number },
-    errors: LoopErrors | null,
+    errors: (LoopErrors & { app: string }) | null,
   ): Promise<void> {
     const { name } = this.context;
     try {
@@ -268,11 +311,17 @@ export class XappHost implements Service {
     else this.context.log.trace({ e2NodeId, appliedAtSlot, ...header }, 'control applied');
   }
 
-  private appFailed(name: string, what: string, error: unknown): void {
+  private appFailed(what: string, error: unknown): void {
+    const name = this.seat.app;
     const reason = error instanceof Error ? error.message : String(error);
     const failure = new ChorusError('CHORUS_APP_FAILED', { name, what, reason }, { cause: error });
     this.metrics.appFailed();
     this.errors.add(reason);
     this.limited.error({ err: failure }, 'the xApp failed; its last control for these users stays');
   }
+}
+
+/** Which report a notice is of: its SDL key ends with it. */
+function reportOf({ sdlKey }: IndicationNotice): string {
+  return sdlKey.slice(sdlKey.lastIndexOf('.') + 1);
 }

@@ -23,6 +23,18 @@ export interface ModelChangesComponents {
   readonly report: (report: Omit<XappModelsReport, 'xapp'>) => Promise<void>;
 }
 
+/** A model and whose actors run it. */
+interface Given {
+  readonly model: Model;
+  readonly users: readonly number[];
+}
+
+interface Prepared {
+  /** Null where the app at work takes no models, and is given none. */
+  readonly app: FilterXApp | null;
+  readonly given: readonly Given[];
+}
+
 /**
  * Models that come while the xApp works. A plan's models go into a new instance of the app, beside the one
  * that decides; it takes over between two near-RT loops. So a model that cannot be used never touches what is in
@@ -32,7 +44,9 @@ export class ModelChanges {
   /** Of the plan in force; 0 for what the scenario names. */
   generation = 0;
   private readonly components: ModelChangesComponents;
-  private readonly prepared = new Map<number, FilterXApp>();
+  private readonly prepared = new Map<number, Prepared>();
+  /** Of the plan in force. */
+  private given: readonly Given[] = [];
   /** By checksum; those of the last plan. */
   private known = new Map<string, Model>();
   private next: ModelTakeover | null = null;
@@ -55,15 +69,21 @@ export class ModelChanges {
   due(nearRtLoop: number): FilterXApp | null {
     if (this.next === null || nearRtLoop < this.next.nearRtLoop) return null;
     const { generation } = this.next;
-    const app = this.prepared.get(generation);
+    const prepared = this.prepared.get(generation);
     // After a new subscription the takeover may come before the models.
-    if (app === undefined) return null;
+    if (prepared === undefined) return null;
+    this.given = prepared.given;
     this.generation = generation;
     this.next = null;
     for (const old of this.prepared.keys()) if (old <= generation) this.prepared.delete(old);
     this.components.metrics.modelPlan('in-force');
     this.components.log.info({ generation, nearRtLoop }, 'models took over');
-    return app;
+    return prepared.app;
+  }
+
+  /** Gives another app the models in force, if it takes any. @throws ModelError where one does not fit */
+  withModels(app: XApp): void {
+    if (takesModels(app)) for (const { model, users } of this.given) app.take(model, users);
   }
 
   private async prepare({ generation, assignments }: ModelPlan): Promise<void> {
@@ -79,7 +99,8 @@ export class ModelChanges {
         app.take(models[n], assignment.users);
         await this.components.tryOut(app, assignment.users);
       }
-      if (takesModels(app)) this.prepared.set(generation, app);
+      const given = assignments.map(({ users }, n) => ({ model: models[n], users }));
+      this.prepared.set(generation, { app: takesModels(app) ? app : null, given });
       policy = '';
     } catch (error) {
       cause = causeOf(error);

@@ -11,8 +11,11 @@ import {
   XappControlOutcome,
   XappControlRequest,
   XappEvent,
+  XappAppsReport,
   XappModelsReport,
   xappService,
+  type AppPlan,
+  type AppTakeover,
   type DeepPartial,
   type IndicationNotice,
   type ModelPlan,
@@ -42,6 +45,11 @@ export interface RicEvents {
   /** Models to fetch and try. */
   plan(plan: ModelPlan): void;
   takeover(takeover: ModelTakeover): void;
+  /** Apps to load and try; only processes that host the scenario's xApp are told. */
+  appPlan?(plan: AppPlan): void;
+  appTakeover?(takeover: AppTakeover): void;
+  /** What to subscribe to when the RIC is back, where that has changed. */
+  wanted?(): { period: Period; report: Report };
   /** The RIC has gone; it is tried again. */
   lost(reason: string): void;
 }
@@ -73,16 +81,19 @@ export class RicClient {
   async subscribe(period: Period, report: Report, events: RicEvents): Promise<void> {
     const { signal } = this.components;
     const { digest, xapp, address, patienceS: seconds } = this.init;
-    const request = SubscribeRequest.encode({
-      xapp,
-      scenarioDigest: digest,
-      ranFunction: PRECODING.id,
-      eventTrigger: EventTrigger.encode({ period }),
-      actionDefinition: ActionDefinition.encode({ report }),
-    });
+    const request = () => {
+      const wanted = events.wanted?.() ?? { period, report };
+      return SubscribeRequest.encode({
+        xapp,
+        scenarioDigest: digest,
+        ranFunction: PRECODING.id,
+        eventTrigger: EventTrigger.encode({ period: wanted.period }),
+        actionDefinition: ActionDefinition.encode({ report: wanted.report }),
+      });
+    };
     let awaySince: number | null = performance.now();
     while (!signal.aborted) {
-      const { code, details: reason } = await this.listen(request, events, () => (awaySince = null));
+      const { code, details: reason } = await this.listen(request(), events, () => (awaySince = null));
       if (signal.aborted) return;
       if (code === status.FAILED_PRECONDITION)
         throw new ChorusError('CHORUS_E2_REFUSED', {
@@ -122,6 +133,12 @@ export class RicClient {
     await this.call(xappService.reportModels, XappModelsReport.encode({ xapp, ...report }));
   }
 
+  /** Says what became of a plan of apps, or of its takeover. */
+  async reportApps(report: Partial<XappAppsReport>): Promise<void> {
+    const { xapp } = this.init;
+    await this.call(xappService.reportApps, XappAppsReport.encode({ ...report, xapp }));
+  }
+
   stop(): void {
     this.client.close();
   }
@@ -159,6 +176,8 @@ export class RicClient {
         else if (event.indication) events.notice(event.indication);
         else if (event.modelPlan) events.plan(event.modelPlan);
         else if (event.modelTakeover) events.takeover(event.modelTakeover);
+        else if (event.appPlan) events.appPlan?.(event.appPlan);
+        else if (event.appTakeover) events.appTakeover?.(event.appTakeover);
       } catch (error) {
         log.error({ err: error }, 'bad event of the near-RT RIC');
       }
