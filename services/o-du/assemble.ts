@@ -3,6 +3,7 @@ import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
 import type { Bus } from '@chorus/platform/bus.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
 import { Controls } from './controls.ts';
 import { D2Exchange } from './d2-exchange.ts';
@@ -10,6 +11,7 @@ import { E2Node } from './e2-node.ts';
 import { E2Procedures } from './e2-procedures.ts';
 import { FilterStore } from './filter-store.ts';
 import { Fronthaul } from './fronthaul.ts';
+import { ImpairmentsInForce } from './impairments-in-force.ts';
 import { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import { OduRecord } from './odu-record.ts';
@@ -35,6 +37,7 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
   const { topology, scenario, log, options, digest, name } = context;
   const { observe } = scenario.network;
   const limited = new LogLimit(log);
+  const impairments = new ImpairmentsInForce(impairmentsOf(scenario));
   const served = usersOfOdu(topology, odu);
   const wanted = filterUsers(topology, odu, dApps.precoder.reach);
   const filters = new FilterStore(cell, wanted);
@@ -67,6 +70,7 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
     {
       cell,
       scenario,
+      impairments,
       bus,
       metrics: metrics.d2,
       onInvalid: (error, subject) => limited.warn({ err: error, subject }, 'D2 message dropped'),
@@ -96,6 +100,7 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
   const controls = new Controls({
     cell,
     scenario,
+    impairments,
     filters,
     precoders,
     served,
@@ -129,7 +134,7 @@ export function assemble({ context, cell, metrics, bus, makeMultiplier, ...dApps
   );
   const record = new OduRecord(name);
   const fronthaul = new Fronthaul(
-    { cell, engine, ofh, d2, reports, guard, bus, metrics, record, log },
+    { cell, engine, ofh, d2, reports, guard, impairments, bus, metrics, record, log },
     { odu, observe, lockstep, sendsD2: dApps.precoder.reach !== 'none' },
   );
   const procedures = new E2Procedures({

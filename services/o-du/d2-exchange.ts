@@ -20,6 +20,7 @@ import type { Scenario } from '@chorus/platform/scenario.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
 import { isLost } from './impairments.ts';
+import type { ImpairmentsInForce } from './impairments-in-force.ts';
 
 const LOOPS_AHEAD = 2;
 
@@ -56,6 +57,7 @@ export interface D2Metrics {
 export class D2Exchange {
   private readonly cell: OduCell;
   private readonly scenario: Scenario;
+  private readonly impairments: Pick<ImpairmentsInForce, 'at'>;
   private readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
   private readonly metrics: D2Metrics;
   private readonly senders: readonly Sender[];
@@ -69,6 +71,7 @@ export class D2Exchange {
     components: {
       cell: OduCell;
       scenario: Scenario;
+      impairments: Pick<ImpairmentsInForce, 'at'>;
       bus: Pick<Bus, 'publish' | 'subscribe'>;
       metrics: D2Metrics;
       /** A message was dropped. */
@@ -84,6 +87,7 @@ export class D2Exchange {
     const { topology, odu } = cell;
     this.cell = cell;
     this.scenario = scenario;
+    this.impairments = components.impairments;
     this.bus = components.bus;
     this.metrics = components.metrics;
     this.onInvalid = components.onInvalid;
@@ -137,11 +141,14 @@ export class D2Exchange {
   apply(slot: number): void {
     let changed = false;
     for (const sender of this.senders) {
-      while (sender.pending.length > 0 && sender.pending[0].fromSlot <= slot) {
-        sender.sums.set(sender.pending[0].sums);
-        sender.pending.shift();
-        changed = true;
-      }
+      const { pending } = sender;
+      let due = pending.length;
+      while (due > 0 && pending[due - 1].fromSlot > slot) due--;
+      if (due === 0) continue;
+      sender.sums.set(pending[due - 1].sums);
+      // Older ones go with it: one that is still on its way has been overtaken.
+      pending.splice(0, due);
+      changed = true;
     }
     if (!changed) return;
     this.cell.Zremote.fill(0);
@@ -184,7 +191,9 @@ export class D2Exchange {
     const message = D2Message.decode(bytes);
     this.check(sender, message);
     const { nearRtLoop } = message;
-    const { seed, clock, impairments } = this.scenario;
+    const { seed, clock } = this.scenario;
+    const sentIn = lastSlot(nearRtLoop, clock.rt_loops);
+    const impairments = this.impairments.at(sentIn);
     const sums = new Float64Array(sender.sums.length);
     if (message.kind === 'SUMS') {
       decodeTensor(message.sums, sums, 'D2 sums');
@@ -197,7 +206,7 @@ export class D2Exchange {
     sender.newest = nearRtLoop;
     const what = `d2-loss.${sender.odu}.${this.cell.odu}.${nearRtLoop}`;
     if (isLost(seed, what, impairments.d2_loss)) return;
-    const fromSlot = lastSlot(nearRtLoop, clock.rt_loops) + 1 + impairments.d2_delay_slots;
+    const fromSlot = sentIn + 1 + impairments.d2_delay_slots;
     sender.pending.push({ nearRtLoop, fromSlot, sums });
   }
 
