@@ -14,17 +14,14 @@ type Target = SwapRequest['target'];
 /** Which apps run: told by the near-RT RIC, swapped by an A1 policy for each target. */
 export function serveApps(api: FastifyInstance, ric: Upstream): void {
   let last: Target | null = null;
-  const statusOf = async (target: Target): Promise<SwapStatus> => {
-    const path = a1Path(POLICY_TYPE, target);
-    const { app } = await ric.call<SwapRequest>('GET', path);
-    return swapStatus({ target, app }, await ric.call<A1Status>('GET', `${path}/status`));
-  };
+  const statusOf = async (request: SwapRequest): Promise<SwapStatus> =>
+    swapStatus(request, await ric.call('GET', `${a1Path(POLICY_TYPE, request.target)}/status`));
 
   api.get('/apps', { schema: appsSchema }, async () => ric.call<AppsView>('GET', '/apps'));
   api.put<{ Body: SwapRequest }>('/apps', { schema: swapSchema }, async ({ body }) => {
     await ric.call('PUT', a1Path(POLICY_TYPE, body.target), body);
     last = body.target;
-    return statusOf(body.target);
+    return statusOf(body);
   });
   api.get<{ Querystring: { target?: Target } }>(
     '/apps/status',
@@ -32,7 +29,8 @@ export function serveApps(api: FastifyInstance, ric: Upstream): void {
     async ({ query }) => {
       const target = query.target ?? last;
       if (target === null) throw new ChorusError('CHORUS_NOT_FOUND', { what: 'swap yet' });
-      return statusOf(target);
+      const { app } = await ric.call<SwapRequest>('GET', a1Path(POLICY_TYPE, target));
+      return statusOf({ target, app });
     },
   );
 }
