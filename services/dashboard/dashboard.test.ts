@@ -72,7 +72,7 @@ test('testbed, CDFs and processes', async (t) => {
   assert.deepEqual(testbed.users[1].serving, topology.serving[1]);
   assert.deepEqual([testbed.users[1].x, testbed.users[1].y], [...topology.usersXY.subarray(2, 4)]);
 
-  await publish(oduRecord(3, 1), ruSimRecord(0), ruSimRecord(1, { userRate: [9, 9] }));
+  await publish(oduRecord(3, 1), ruSimRecord(0), ricRecord(0), ruSimRecord(1, { userRate: [9, 9] }));
   await next<Tick>(url, 'tick', ({ nearRtLoop }) => nearRtLoop === 1);
   assert.deepEqual((await ask('GET', '/api/cdf')).json(), [
     { label: 'proposed: closed-form, served, newton', fromLoop: 0, loops: 1, rates: [4, 6] },

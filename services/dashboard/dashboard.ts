@@ -2,7 +2,8 @@ import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { Counts } from '@chorus/platform/counters.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
-import type { Mark } from './api.ts';
+import type { AppsView, Mark } from './api.ts';
+import { AppsInquiry } from './apps-inquiry.ts';
 import { servePage } from './page-files.ts';
 import { ProcessRoster } from './process-roster.ts';
 import { RecordReader } from './records/reader.ts';
@@ -11,6 +12,7 @@ import { serveApi } from './routes/api.ts';
 import { SseHub } from './sse-hub.ts';
 import { History } from './ticks/history.ts';
 import { LoopFold } from './ticks/loop-fold.ts';
+import { Upstream } from './upstream.ts';
 
 /** Four ticks a second. */
 const TICK_MS = 250;
@@ -25,6 +27,7 @@ export class Dashboard implements Service {
   private readonly reader: RecordReader;
   private readonly records: Counts;
   private readonly logLimit: LogLimit;
+  private readonly inquiry: AppsInquiry;
   private bus: Bus | null = null;
   private timer: NodeJS.Timeout | undefined;
 
@@ -42,6 +45,8 @@ export class Dashboard implements Service {
     const help = 'KPI records by what became of them';
     this.records = new Counts(metrics, 'dashboard_kpi_records_total', help, ['result']);
     this.logLimit = new LogLimit(log);
+    const onAnswer = (apps: AppsView['inForce']) => this.fold.addApps(apps);
+    this.inquiry = new AppsInquiry({ ric: new Upstream('near-RT RIC', a1), log, onAnswer });
   }
 
   async prepare(): Promise<void> {
@@ -87,8 +92,10 @@ export class Dashboard implements Service {
   }
 
   private tick(): void {
-    const tick = this.fold.take(Date.now());
+    const now = Date.now();
+    const tick = this.fold.take(now);
     if (tick === null) return;
+    if (this.fold.ricIsSilent) void this.inquiry.ask(now);
     this.history.addTick(tick);
     this.hub.tick(tick);
   }

@@ -29,8 +29,7 @@ test('the page itself may steer, and so may a client that is no page', async () 
     { host: '[::1]:80', origin: 'http://[::1]:80' },
     { 'content-type': 'application/json; charset=utf-8' },
   ];
-  for (const headers of welcome)
-    assert.equal((await put(headers)).status, 200, JSON.stringify(headers));
+  for (const headers of welcome) assert.equal((await put(headers)).status, 200, JSON.stringify(headers));
 });
 
 test('a page from elsewhere may not, whatever it sends', async () => {

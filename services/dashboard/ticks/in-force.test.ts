@@ -42,6 +42,13 @@ test('a change of apps is marked where it took over; how they were found is not'
   assert.deepEqual(texts(), []);
 });
 
+test('a record that says since when is taken at its word', () => {
+  const { inForce, texts } = watch();
+  inForce.addRic(ricRecord(5, { apps: { ...inForce.apps, nearRtLoop: 0, slot: 1 } }));
+  inForce.addRic(ricRecord(9, { apps: { precoder: 'wide', nearRtLoop: 8, slot: 81 } }));
+  assert.deepEqual(texts(), [['apps', 81, 'precoder served -> wide']]);
+});
+
 test('impairments are marked, whatever else their record holds', () => {
   const { inForce, texts } = watch();
   const impairments = { ...inForce.impairments };

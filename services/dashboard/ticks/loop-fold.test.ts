@@ -48,3 +48,24 @@ test('rates per second go by the wall clock of the loops', () => {
   const cRzf = cRzfComplexNumbers(topology, scenario.clock.rt_loops);
   assert.equal(tick?.e2.reductionPercent, 100 * (1 - 15 / cRzf));
 });
+
+test('a RIC that has fallen silent is asked, and its answer says under what the loops since then ran', () => {
+  const fold = make();
+  const loop = (n: number) => fold.add({ of: 'ru-sim', record: ruSimRecord(n) });
+  loop(0);
+  fold.add({ of: 'near-rt-ric', record: ricRecord(0) });
+  fold.take(1);
+  assert.equal(fold.ricIsSilent, false);
+  for (let n = 1; n <= 30; n++) loop(n);
+  fold.take(2);
+  assert.equal(fold.ricIsSilent, true);
+  const apps = { scheme: 'd-rzf', xapp: null, precoder: 'd-rzf', multiplier: 'newton' };
+  fold.addApps({ ...apps, nearRtLoop: 11, slot: 111 });
+  assert.deepEqual(
+    fold.cdf().map(({ label, fromLoop, loops }) => [label, fromLoop, loops]),
+    [
+      ['proposed: closed-form, served, newton', 0, 11],
+      ['d-rzf: d-rzf, newton', 11, 20],
+    ],
+  );
+});
