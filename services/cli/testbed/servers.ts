@@ -30,7 +30,7 @@ const images: Record<ServerName, string> = {
  * @throws ChorusError CHORUS_SERVER_ABSENT with the line to type
  */
 export function findServer(server: ServerName, machine: Machine): FoundServer {
-  const path = machine.find(server) ?? install(server, machine);
+  const path = findProgram([server], machine);
   if (path !== null) return { kind: 'binary', path };
   const docker = machine.find('docker');
   if (docker !== null && machine.run([docker, 'info'])) {
@@ -41,22 +41,35 @@ export function findServer(server: ServerName, machine: Machine): FoundServer {
     }
     return { kind: 'docker', path: docker, image };
   }
-  throw new ChorusError('CHORUS_SERVER_ABSENT', { server, install: lineToType(machine) });
+  const install = lineToType(machine, ['redis-server', 'nats-server']);
+  throw new ChorusError('CHORUS_SERVER_ABSENT', { server, install });
 }
 
-function install(server: ServerName, machine: Machine): string | null {
+/** A program under one of its names: installed, else installed by apt-get (as root) under the first; else null. */
+export function findProgram(names: readonly string[], machine: Machine): string | null {
+  for (const name of names) {
+    const path = machine.find(name);
+    if (path !== null) return path;
+  }
+  return install(names[0], machine);
+}
+
+function install(program: string, machine: Machine): string | null {
   const apt = machine.find('apt-get');
   if (apt === null || !machine.isRoot) return null;
-  machine.say(`installing ${server} (apt-get), which takes a moment`);
-  const installed = () => machine.run([apt, 'install', '-y', '--no-install-recommends', server]);
+  machine.say(`installing ${program} (apt-get), which takes a moment`);
+  const installed = () => machine.run([apt, 'install', '-y', '--no-install-recommends', program]);
   // A fresh machine knows no packages before its first update.
-  return installed() || (machine.run([apt, 'update']) && installed()) ? machine.find(server) : null;
+  return installed() || (machine.run([apt, 'update']) && installed()) ? machine.find(program) : null;
 }
 
-function lineToType(machine: Machine): string {
-  if (machine.find('apt-get') !== null) return 'sudo apt-get install -y redis-server nats-server';
-  if (machine.find('brew') !== null) return 'brew install redis nats-server';
-  return 'install redis-server and nats-server with the package manager of this machine';
+/** What a person types to install programs, by their Debian names. */
+export function lineToType(machine: Machine, programs: readonly string[]): string {
+  if (machine.find('apt-get') !== null) return `sudo apt-get install -y ${programs.join(' ')}`;
+  // Homebrew calls it redis.
+  const brewed = programs.map((program) => program.replace('redis-server', 'redis'));
+  if (machine.find('brew') !== null) return `brew install ${brewed.join(' ')}`;
+  return `install ${programs.join(' and ')} with the package manager of this machine`;
 }
 
 /** This machine: PATH, and the folders that PATH often leaves out for people who are not root. */
