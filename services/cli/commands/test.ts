@@ -10,8 +10,10 @@ interface Step {
   readonly args: readonly string[];
 }
 
+const tsc = 'node_modules/typescript/bin/tsc';
 const checks: readonly Step[] = [
-  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'types', args: [tsc, '--noEmit'] },
+  { name: 'types of the page', args: [tsc, '--noEmit', '-p', 'services/dashboard/page'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
