@@ -52,7 +52,8 @@ async function test(patterns: string[], options: { fast?: boolean; json?: boolea
 /** Before the tests, which run at the same time: apt-get runs once. */
 function findPrograms(patterns: readonly string[]): void {
   const machine = thisMachine((text) => process.stderr.write(`${text}\n`));
-  const wanted = (what: string) => patterns.length === 0 || patterns.some((pattern) => pattern.includes(what));
+  const wanted = (what: string) =>
+    patterns.length === 0 || patterns.some((pattern) => pattern.includes(what));
   findServer('redis-server', machine);
   findServer('nats-server', machine);
   if (wanted('dashboard')) findBrowser(machine);
