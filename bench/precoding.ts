@@ -1,7 +1,7 @@
 import { loadMultiplier, loadPrecoder, loadXApp } from '@chorus/platform/load-app.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
-import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
-import { Channel, CsiEstimator, OduCell, range, spreadCsi, Measurement, type Topology } from '@chorus/phy';
+import { loadedNetwork } from '@chorus/experiments/special/table1/loaded-network.ts';
+import { Channel, range, spreadCsi } from '@chorus/phy';
 import { medianMs } from './clock.ts';
 
 /** One row: a computation of one RT loop of the whole network, and its ratio to D-RZF in this run. */
@@ -16,10 +16,7 @@ export interface PrecodingRow {
  */
 export async function benchPrecoding(calls: number): Promise<PrecodingRow[]> {
   const scenario = loadScenario('paper');
-  const topology = topologyOf(scenario);
-  const twin = await createTwin(scenario);
-  for (let n = 0; n < 3; n++) twin.loop();
-  const cells = snapshot(topology, twin.measured);
+  const { topology, cells, twin } = await loadedNetwork(scenario);
   const rows: { name: string; ms: number }[] = [];
   const add = (name: string, run: () => void) => rows.push({ name, ms: medianMs(run, calls) });
 
@@ -57,27 +54,4 @@ export async function benchPrecoding(calls: number): Promise<PrecodingRow[]> {
   add('ru-sim measurement (7)-(9)', () => twin.measured.measure(channel.H, twin.V));
   const reference = rows[0].ms;
   return rows.map((row) => ({ ...row, ratio: row.ms / reference }));
-}
-
-/** Cells as an O-DU has them in mid-run: CSI of one slot and filters of the closed form. */
-function snapshot(topology: Topology, measured: Measurement): OduCell[] {
-  const channel = new Channel(topology, { speed_mps: 1.4, carrier_ghz: 2, rt_loop_ms: 1 }, 7);
-  const estimator = new CsiEstimator(topology, null, 7);
-  const cells = range(topology.U).map((u) => new OduCell(topology, u));
-  for (const l of range(topology.L)) {
-    const cell = cells[topology.oduOfRadio[l]];
-    estimator.estimate(channel.H, l, cell.H[cell.radios.indexOf(l)]);
-  }
-  const { K, Nr, Ns } = topology;
-  const block = 2 * Nr * Ns;
-  for (const cell of cells) {
-    for (let k = 0; k < K; k++) {
-      // Own effective channels as filters, unit weights: sizes and ranks of the real thing.
-      const own = measured.Xi.subarray((k * K + k) * block, (k * K + k + 1) * block);
-      const norm = Math.hypot(...own);
-      for (let i = 0; i < block; i++) cell.U[k * block + i] = own[i] / (norm * norm);
-      for (let s = 0; s < Ns; s++) cell.W[2 * (k * Ns * Ns + s * (Ns + 1))] = 100;
-    }
-  }
-  return cells;
 }

@@ -14,6 +14,7 @@ const names = [
   'models',
   'train',
   'experiment',
+  'report',
 ];
 
 /** A command's module exports this. */

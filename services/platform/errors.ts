@@ -23,6 +23,13 @@ const messages = {
   CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number; reason?: string }) =>
     `${m.peer} at ${m.address} did not come within ${m.seconds} s` + (m.reason ? ` (${m.reason})` : ''),
   CHORUS_PEER_LOST: (m: { peer: string; reason: string }) => `lost ${m.peer}: ${m.reason}`,
+  CHORUS_PEER_REFUSED: (m: { peer: string; method: string; path: string; status: number; reason: string }) =>
+    `${m.peer} answered ${m.method} ${m.path} with ${m.status}: ${m.reason}`,
+  CHORUS_ORIGIN_REFUSED: (m: { field: string; value: string; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; what steers the testbed comes from ${m.allowed}`,
+  CHORUS_NOT_FOUND: (m: { what: string }) => `there is no ${m.what}`,
+  CHORUS_TOO_MANY_CLIENTS: (m: { most: number }) =>
+    `${m.most} clients follow the testbed already; close one of them`,
   CHORUS_PORT_IN_USE: (m: { address: string; purpose: string }) =>
     `${m.address} (${m.purpose}) is in use by another process`,
   CHORUS_SERVER_ABSENT: (m: { server: string; install: string }) =>

@@ -26,7 +26,7 @@ export function plotPanel(panel: PlotPanel): string {
   if (panel.kind === 'table') throw new RangeError(`${panel.title} is a table`);
   const { scales, draw } = kinds[panel.kind];
   const labels = legendLabels(panel);
-  const below = legendHeight(labels.length);
+  const below = legendHeight(labels);
   const height = PLOT_HEIGHT + below + 8;
   const frame: Frame = {
     width: WIDTH,

@@ -1,11 +1,15 @@
-import type { Claim, ExperimentResult } from '../result.ts';
+import type { Claim } from '../result.ts';
+import { fig12 } from './fig12.ts';
+import { fig6a } from './fig6a.ts';
+import { fig6b } from './fig6b.ts';
+import { fig7 } from './fig7.ts';
+import { fig8 } from './fig8.ts';
+import { fig9 } from './fig9.ts';
+import type { Judge, Measurements } from './figures.ts';
 
-/** A result before anyone has judged it. */
-export type Measurements = Omit<ExperimentResult, 'claims'>;
-
-const figures: Readonly<Record<string, (result: Measurements) => Claim[]>> = {};
+const figures: Readonly<Record<string, readonly Judge[]>> = { fig6a, fig6b, fig7, fig8, fig9, fig12 };
 
 /** What the paper says of this figure beside what came out; none for an experiment of one's own. */
 export function claimsOf(result: Measurements): Claim[] {
-  return figures[result.name]?.(result) ?? [];
+  return (figures[result.name] ?? []).map((judge) => judge(result)).filter((claim) => claim !== null);
 }

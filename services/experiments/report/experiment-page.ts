@@ -24,16 +24,14 @@ export function experimentSections(result: ExperimentResult): string {
 
 /** The paper's claims beside what came out. */
 export function claimsTable(claims: readonly Claim[]): string {
-  return markdownTable([
-    ['claim', 'paper', 'here', 'holds', 'why not'],
-    ...claims.map(({ claim, paper, ours, holds, why }) => [
-      claim,
-      paper,
-      ours,
-      holds ? 'yes' : '**no**',
-      why ?? '',
-    ]),
+  const rows = claims.map(({ claim, paper, ours, holds, why }) => [
+    claim,
+    paper,
+    ours,
+    holds ? 'yes' : '**no**',
+    why ?? '',
   ]);
+  return markdownTable([['claim', 'paper', 'here', 'holds', 'why not'], ...rows], 'left');
 }
 
 function provenance({ command, version, seeds, nearRtLoops, warmUpLoops, live }: ExperimentResult): string {

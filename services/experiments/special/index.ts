@@ -1,5 +1,7 @@
 import type { RunExperiment } from '../run-init.ts';
 import { fig10 } from './fig10/fig10.ts';
+import { fig11 } from './fig11/fig11.ts';
+import { table1 } from './table1/table1.ts';
 
 /** An experiment that no YAML file can describe. */
 export interface SpecialExperiment {
@@ -11,4 +13,6 @@ export interface SpecialExperiment {
 /** By the order of the paper. */
 export const specialExperiments: readonly SpecialExperiment[] = [
   { name: 'fig10', title: 'E2 load against K, L^UE and N_t', run: fig10 },
+  { name: 'fig11', title: 'R_k^min of one user changes: its rate and its multiplier', run: fig11 },
+  { name: 'table1', title: 'Complexity and time of a near-RT loop', run: table1 },
 ];

@@ -15,7 +15,10 @@ export function claimsOf(
   ];
 }
 
-function againstUsers(x: readonly number[], { proposed, 'c-rzf': central }: Loads): Claim[] {
+function againstUsers(
+  x: readonly number[],
+  { 'closed-form-i6': proposed, 'c-rzf': central }: Loads,
+): Claim[] {
   if (proposed === undefined || central === undefined) return [];
   const perUser = [proposed, central].map((loads) => loads.map((load, n) => load / x[n]));
   const linear = perUser.every(allEqual);
@@ -36,7 +39,10 @@ function againstUsers(x: readonly number[], { proposed, 'c-rzf': central }: Load
   ];
 }
 
-function againstCluster(x: readonly number[], { proposed, 'c-rzf': central }: Loads): Claim[] {
+function againstCluster(
+  x: readonly number[],
+  { 'closed-form-i6': proposed, 'c-rzf': central }: Loads,
+): Claim[] {
   if (proposed === undefined || central === undefined) return [];
   const last = x.length - 1;
   const at = reduction(proposed[last], central[last]).toFixed(2);
@@ -50,7 +56,10 @@ function againstCluster(x: readonly number[], { proposed, 'c-rzf': central }: Lo
   ];
 }
 
-function againstAntennas(x: readonly number[], { proposed, 'c-rzf': central }: Loads): Claim[] {
+function againstAntennas(
+  x: readonly number[],
+  { 'closed-form-i6': proposed, 'c-rzf': central }: Loads,
+): Claim[] {
   if (proposed === undefined || central === undefined) return [];
   const eight = x.indexOf(8);
   const constant: Claim = {
@@ -66,7 +75,7 @@ function againstAntennas(x: readonly number[], { proposed, 'c-rzf': central }: L
   return [constant, { claim, paper: '98.83 %', ours: `${at} %`, holds: at === '98.83' }];
 }
 
-function others({ proposed, 'd-rzf': local, 'drl-wmmse': wmmse }: Loads): Claim[] {
+function others({ 'closed-form-i6': proposed, 'd-rzf': local, 'drl-wmmse': wmmse }: Loads): Claim[] {
   const claims: Claim[] = [];
   if (local !== undefined)
     claims.push({

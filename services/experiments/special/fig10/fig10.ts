@@ -42,11 +42,11 @@ export const fig10: RunExperiment = async (init) => {
       return {
         scheme,
         load: overSeeds(
-          scheme.label,
+          scheme,
           loads.map((row) => row.map(({ complexNumbers }) => complexNumbers)),
         ),
         delivered: overSeeds(
-          scheme.label,
+          scheme,
           loads.map((row) => row.map(({ deliveredComplexNumbers }) => deliveredComplexNumbers)),
         ),
       };
@@ -78,7 +78,7 @@ export const fig10: RunExperiment = async (init) => {
     notes: [
       'U_k and W_k count once for each user, as the paper counts them, though they go to every O-DU that works with them; rewards are left out, as in the paper.',
       ...(schemes.some(({ name }) => name === 'd-rzf')
-        ? ['D-RZF has no load: on a logarithmic axis it has no place.']
+        ? ['D-RZF has no load, and so no place on a logarithmic axis.']
         : []),
     ],
   };
@@ -105,8 +105,13 @@ function panel({ id, label, values }: Sweep, series: readonly Series[]): Panel {
     kind: 'lines',
     x: { label, values },
     y: { label: 'complex numbers per near-RT loop', log: true },
-    series,
+    series: series.map(withoutZeros),
   };
+}
+
+/** Zero has no place on a logarithmic axis. */
+function withoutZeros(series: Series): Series {
+  return { ...series, mean: series.mean.map((load) => (load === 0 ? null : load)) };
 }
 
 interface Drawn {
@@ -124,8 +129,12 @@ function table({ sweep, rows }: Drawn): Panel {
     x: { label: 'scheme', values: rows.map(({ scheme }) => scheme.label) },
     y: { label: 'complex numbers per near-RT loop' },
     series: [
-      { label: 'load', mean: rows.map(({ load }) => load.mean[at]) },
-      { label: 'with copies to every O-DU', mean: rows.map(({ delivered }) => delivered.mean[at]) },
+      { name: 'load', label: 'load', mean: rows.map(({ load }) => load.mean[at]) },
+      {
+        name: 'delivered',
+        label: 'with copies to every O-DU',
+        mean: rows.map(({ delivered }) => delivered.mean[at]),
+      },
     ],
   };
 }

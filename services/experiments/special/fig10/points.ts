@@ -13,14 +13,14 @@ const untuned = 'rzf.lambda=1e6';
 
 /** Whoever puts something else on E2; an actor puts what the closed form does. */
 export const SCHEMES: readonly NamedScheme[] = [
-  { name: 'proposed', label: 'proposed, I = 6', set: ['scheme.name=proposed'] },
+  { name: 'closed-form-i6', label: 'proposed, I = 6', set: ['scheme.name=proposed'] },
   {
-    name: 'proposed-covariance',
+    name: 'closed-form-covariance',
     label: 'proposed, covariance',
     set: ['scheme.name=proposed', 'network.observe=covariance', 'xapp.loading_db=null'],
   },
   {
-    name: 'proposed-power',
+    name: 'closed-form-power',
     label: 'proposed, power',
     set: ['scheme.name=proposed', 'network.observe=power', 'xapp.loading_db=null'],
   },

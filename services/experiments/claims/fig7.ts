@@ -1,0 +1,81 @@
+import { studentInterval } from '@chorus/platform/statistics.ts';
+import type { Claim } from '../result.ts';
+import { aboveDistributed, closeToCentral } from './common.ts';
+import {
+  above,
+  because,
+  gainText,
+  meanRatios,
+  panelOf,
+  within,
+  type Judge,
+  type Measurements,
+} from './figures.ts';
+
+/** What the paper says of Fig. 7. */
+export const fig7: readonly Judge[] = [
+  (result) => grows(result, ''),
+  (result) => aboveDistributed(result, ''),
+  (result) => closeToCentral(result, ''),
+  (result) => observing(result, [1, 6], 6.38, ''),
+  (result) => observing(result, [6, 8], 2.9, ''),
+  (result) => lessAndLess(result, ''),
+];
+
+function grows(result: Measurements, why: string): Claim | null {
+  const panel = panelOf(result, 'lines');
+  if (panel === null || panel.x.values.length < 2) return null;
+  const all = panel.series.map(({ label, mean }) => ({
+    label,
+    grows: mean.every((value, n) => n === 0 || (value ?? 0) > (mean[n - 1] ?? Infinity)),
+  }));
+  const others = all.filter((series) => !series.grows).map(({ label }) => label);
+  const holds = others.length === 0;
+  return {
+    claim: 'The aggregate throughput increases with the number of O-RUs across all schemes',
+    paper: 'all schemes',
+    ours: holds
+      ? `all ${all.length} schemes`
+      : `${all.length - others.length} of ${all.length}; not ${others.join('; ')}`,
+    holds,
+    ...because(holds, why),
+  };
+}
+
+/** How much the closed form gains by observing more users, in the mean over L. */
+function observing(
+  result: Measurements,
+  [few, many]: readonly [number, number],
+  percent: number,
+  why: string,
+): Claim | null {
+  const ratios = gain(result, few, many);
+  if (ratios === null) return null;
+  const interval = studentInterval(ratios);
+  const holds = within(interval, 1 + percent / 100);
+  return {
+    claim: `Increasing I from ${few} to ${many} improves the aggregate throughput by ${percent} % on average`,
+    paper: `${percent} %`,
+    ours: `${gainText(interval)} (closed form, each with its best constant)`,
+    holds,
+    ...because(holds, why),
+  };
+}
+
+function lessAndLess(result: Measurements, why: string): Claim | null {
+  const [first, second] = [gain(result, 1, 6), gain(result, 6, 8)];
+  if (first === null || second === null) return null;
+  const apart = studentInterval(first.map((ratio, seed) => ratio - second[seed]));
+  const holds = above(studentInterval(first), 1) && above(apart, 0);
+  return {
+    claim: 'Increasing I from 1 to 6 brings more than increasing it from 6 to 8',
+    paper: '6.38 % and 2.9 %',
+    ours: `${gainText(studentInterval(first))} and ${gainText(studentInterval(second))}`,
+    holds,
+    ...because(holds, why),
+  };
+}
+
+function gain(result: Measurements, few: number, many: number): number[] | null {
+  return meanRatios(panelOf(result, 'lines'), `closed-form-i${many}`, `closed-form-i${few}`);
+}
