@@ -18,6 +18,8 @@ const messages = {
     `${m.kind} ${m.name} does not keep its contract: ${m.reason}`,
   CHORUS_APP_FAILED: (m: { name: string; what: string; reason: string }) =>
     `${m.name} gave nothing usable for ${m.what}: ${m.reason}`,
+  CHORUS_APP_REFUSED: (m: { target: string; app: string; reason: string }) =>
+    `${m.target} ${m.app} was refused: ${m.reason}`,
   CHORUS_APPS_MISMATCH: (m: { xapp: string; gives: string; precoder: string; takes: string }) =>
     `xApp ${m.xapp} gives ${m.gives}, precoder dApp ${m.precoder} takes ${m.takes}; allowed: a pair that agrees (see the README's list)`,
   CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number; reason?: string }) =>
