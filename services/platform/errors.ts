@@ -41,6 +41,7 @@ const messages = {
   CHORUS_STALLED: (m: { seconds: number; waiting: string }) =>
     `no slot has passed for ${m.seconds} s; waiting for: ${m.waiting}`,
   CHORUS_INTERRUPTED: (m: { signal: string }) => `interrupted by ${m.signal}`,
+  CHORUS_RUN_OVER: (_m: object) => 'the run is over: nothing takes effect any more',
   CHORUS_NO_TESTBED: (m: { where: string }) => `no testbed is running (looked in ${m.where})`,
   CHORUS_SCENARIO_MISMATCH: (m: { peer: string; theirs: string; ours: string }) =>
     `${m.peer} runs another scenario (digest ${m.theirs}, here ${m.ours})`,
