@@ -88,7 +88,8 @@ describe('D2', () => {
 
   it('counts what it sends: two float32 a complex number', async () => {
     const net = await started();
-    const { payloadBytes, messages, complexNumbers } = net.nodes[0].exchange.send(-1, 0);
+    const sent = net.nodes[0].exchange.send(-1, 0);
+    const { payloadBytes, messages, complexNumbers, protobufBytes } = sent;
     const own = net.sent.map(([, bytes]) => D2Message.decode(bytes).sums.length);
     assert.equal(messages, own.length);
     assert.ok(messages > 0);
@@ -97,6 +98,8 @@ describe('D2', () => {
       own.reduce((a, b) => a + b),
     );
     assert.equal(complexNumbers, payloadBytes / 8);
+    const onTheBus = net.sent.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    assert.equal(protobufBytes, onTheBus);
   });
 
   it('has arrived when every sender’s message of the loop has', async () => {

@@ -64,7 +64,15 @@ export interface D2Sent {
   payloadBytes: number;
   messages: number;
   complexNumbers: number;
+  protobufBytes: number;
 }
+
+export const NOTHING_SENT: Readonly<D2Sent> = {
+  payloadBytes: 0,
+  messages: 0,
+  complexNumbers: 0,
+  protobufBytes: 0,
+};
 
 export interface D2Metrics {
   messages: Counts;
@@ -82,7 +90,7 @@ export class D2Exchange {
   private readonly peers: readonly Peer[];
   /** Loops at whose ends it was, or will be, sent for each reach, ascending; the last has no end. */
   private readonly reaches: { readonly from: number; readonly reach: Reach }[];
-  private readonly sent: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
+  private readonly sent: D2Sent = { ...NOTHING_SENT };
   private readonly onInvalid: (error: unknown, subject: string) => void;
   private readonly onArrival: () => void;
   private readonly nearRtLoop: () => number | null;
@@ -183,7 +191,7 @@ export class D2Exchange {
   /** Publishes this slot's H and V, or their sums, as those of loop n. @returns what was sent, reused */
   send(nearRtLoop: number, slot: number): D2Sent {
     const { cell, sent, scenario } = this;
-    Object.assign(sent, { payloadBytes: 0, messages: 0, complexNumbers: 0 });
+    Object.assign(sent, NOTHING_SENT);
     const reach = this.reachAt(nearRtLoop);
     if (reach === 'none') return sent;
     for (const peer of this.peers) {
@@ -199,13 +207,15 @@ export class D2Exchange {
         gatherLinks(cell, links, H, V);
         message = { ...head, kind: 'CHANNELS', h: encodeTensor(H), v: encodeTensor(V) };
       }
-      this.bus.publish(`d2.${cell.odu}.${to}`, D2Message.encode(message));
+      const encoded = D2Message.encode(message);
+      this.bus.publish(`d2.${cell.odu}.${to}`, encoded);
       const bytes = (message.sums?.length ?? 0) + (message.h?.length ?? 0) + (message.v?.length ?? 0);
       this.count('sent', to, bytes);
       sent.payloadBytes += bytes;
       sent.messages++;
       // A complex number is two float32.
       sent.complexNumbers += bytes / 8;
+      sent.protobufBytes += encoded.length;
     }
     return sent;
   }

@@ -20,7 +20,7 @@ import {
 } from '@chorus/platform/ofh.ts';
 import { checkFinite } from '@chorus/platform/tensors.ts';
 import type { Logger } from 'pino';
-import type { D2Exchange, D2Sent } from './d2-exchange.ts';
+import { NOTHING_SENT, type D2Exchange, type D2Sent } from './d2-exchange.ts';
 import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { OduRecord } from './odu-record.ts';
@@ -28,8 +28,6 @@ import type { OfhClient } from './ofh-client.ts';
 import type { PowerGuard } from './power-guard.ts';
 import type { Reports } from './reports.ts';
 import type { Slot, SlotEngine } from './slot-engine.ts';
-
-const NOTHING_SENT: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
 
 interface Components {
   cell: OduCell;
