@@ -4,7 +4,7 @@ import { ticks } from './axis.ts';
 export interface Scale {
   readonly ticks: readonly { readonly value: number; readonly text: string }[];
   /** 0 at the first end, 1 at the last. */
-  part(value: number): number;
+  readonly part: (value: number) => number;
 }
 
 /** Round numbers that cover an interval. */

@@ -1,12 +1,12 @@
 import type { Claim, ExperimentResult } from '../result.ts';
 import { seedsText } from '../seeds.ts';
-import { markdownTable } from './markdown.ts';
+import { markdownTable, plainText } from './markdown.ts';
 import { panelTable } from './panel-table.ts';
 import { pictureName } from './picture.ts';
 
 /** A result as a page of Markdown, beside its pictures. */
 export function experimentPage(result: ExperimentResult): string {
-  return `# ${result.title}\n\n${experimentSections(result)}\n`;
+  return `# ${plainText(result.title)}\n\n${experimentSections(result)}\n`;
 }
 
 /** Pictures, claims and numbers of a result, and how they came about. */
@@ -15,7 +15,7 @@ export function experimentSections(result: ExperimentResult): string {
   return [
     ...panels
       .filter(({ kind }) => kind !== 'table')
-      .map((panel) => `![${panel.title}](${pictureName(result, panel)})`),
+      .map((panel) => `![${plainText(panel.title)}](${pictureName(result, panel)})`),
     ...(claims.length > 0 ? [claimsTable(claims)] : []),
     ...panels.map((panel) => markdownTable(panelTable(panel))),
     [provenance(result), ...notes.map((note) => `- ${note}`)].join('\n'),

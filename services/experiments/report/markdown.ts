@@ -12,9 +12,11 @@ export function markdownTable(
   return [head, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
+/** Text that Markdown takes as it is, on one line. */
+export function plainText(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll(/\s*\n\s*/g, ' ');
+}
+
 function cellText(text: string): string {
-  return text
-    .replaceAll('|', String.raw`\|`)
-    .replaceAll('<', '&lt;')
-    .replaceAll(/\s*\n\s*/g, ' ');
+  return plainText(text).replaceAll('|', String.raw`\|`);
 }

@@ -1,6 +1,6 @@
 import type { ExperimentResult } from '../result.ts';
 import { experimentSections } from './experiment-page.ts';
-import { markdownTable } from './markdown.ts';
+import { markdownTable, plainText } from './markdown.ts';
 
 /** An experiment that comes with Chorus, or somebody's own that has been run. */
 export interface ReportEntry {
@@ -22,7 +22,7 @@ export function reportPage(entries: readonly ReportEntry[]): string {
     '## Claims',
     claims(ran),
     ...(missing.length === 0 ? [] : ['## Not run', notRun(missing)]),
-    ...ran.flatMap((result) => [`## ${result.title}`, experimentSections(result)]),
+    ...ran.flatMap((result) => [`## ${plainText(result.title)}`, experimentSections(result)]),
   ].join('\n\n')}\n`;
 }
 
@@ -45,6 +45,6 @@ function claims(results: readonly ExperimentResult[]): string {
 
 function notRun(entries: readonly ReportEntry[]): string {
   return entries
-    .map(({ name, title }) => `- ${title}: \`./scripts/chorus experiment ${name}\` runs it.`)
+    .map(({ name, title }) => `- ${plainText(title)}: \`./scripts/chorus experiment ${name}\` runs it.`)
     .join('\n');
 }

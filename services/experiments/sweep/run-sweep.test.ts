@@ -98,6 +98,18 @@ describe('a sweep', () => {
     );
   });
 
+  test('counts at least half of a run that is shorter than its own', async (t) => {
+    const loops = async (change: object) => {
+      const result = await runSweep(sweep, runInit(t, new RecordingRunner(rule), change));
+      return [result.nearRtLoops, result.warmUpLoops];
+    };
+    assert.deepEqual(await loops({ nearRtLoops: 24 }), [24, 10]);
+    assert.deepEqual(await loops({ nearRtLoops: 6 }), [6, 3]);
+    assert.deepEqual(await loops({ nearRtLoops: 1 }), [1, 0]);
+    assert.deepEqual(await loops({ nearRtLoops: 6, warmUpLoops: 5 }), [6, 5]);
+    await assert.rejects(loops({ nearRtLoops: 6, warmUpLoops: 6 }), { code: 'CHORUS_USAGE' });
+  });
+
   test('refuses what does not fit before anything runs', async (t) => {
     const runner = new RecordingRunner(rule);
     const own = (set: string[]) => ({ ownSchemes: [{ name: 'mine', label: 'mine', set }] });

@@ -14,8 +14,7 @@ import { builtIn, type Sweep } from './sweep.ts';
 /** Runs a sweep: every scheme at every value on the same channels for each seed. @see RunExperiment for errors */
 export async function runSweep(sweep: Sweep, init: RunInit): Promise<ExperimentResult> {
   const schemes = schemesOf(sweep, init);
-  const nearRtLoops = init.nearRtLoops ?? sweep.near_rt_loops;
-  const warmUpLoops = init.warmUpLoops ?? Math.min(sweep.warm_up_loops, Math.ceil(nearRtLoops / 2) - 1);
+  const { nearRtLoops, warmUpLoops } = loopsOf(sweep, init);
   const seeds = init.seeds ?? sweep.seeds;
   const set = [...sweep.set, ...init.set];
   const cells = sweep.points.flatMap((point) =>
@@ -62,4 +61,16 @@ function schemesOf({ schemes }: Sweep, init: RunInit): readonly NamedScheme[] {
     if (chosen.some((scheme) => scheme.name === name))
       throw new ChorusError('CHORUS_USAGE', { reason: `--scheme ${name} has the name of another scheme` });
   return [...chosen, ...init.ownSchemes];
+}
+
+/** @throws ChorusError CHORUS_USAGE where no loop would count */
+function loopsOf(sweep: Sweep, init: RunInit): { nearRtLoops: number; warmUpLoops: number } {
+  const nearRtLoops = init.nearRtLoops ?? sweep.near_rt_loops;
+  // Of a run that is shorter than the experiment's own, half counts at least.
+  const shorter = Math.min(sweep.warm_up_loops, Math.floor(nearRtLoops / 2));
+  const warmUpLoops = init.warmUpLoops ?? (init.nearRtLoops === null ? sweep.warm_up_loops : shorter);
+  if (warmUpLoops < nearRtLoops) return { nearRtLoops, warmUpLoops };
+  throw new ChorusError('CHORUS_USAGE', {
+    reason: `--warm-up is ${warmUpLoops}; allowed: 0 to ${nearRtLoops - 1}, below the near-RT loops`,
+  });
 }
