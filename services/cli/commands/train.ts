@@ -70,6 +70,13 @@ export function register(program: Command): void {
     .option('--json', 'the outcome as JSON')
     .action(xi);
   train
+    .command('show')
+    .description('what a training says, with every default, and what judges it')
+    .argument('<training>', 'a file, or the name of one in deploy/training')
+    .option('--set <path=value>', 'override a field of the training or of its scenario', collect, [])
+    .option('--json', 'as JSON')
+    .action(show);
+  train
     .command('plot')
     .description('plot one curve, or the mean and spread of several seeds')
     .argument('<files...>', 'curve.jsonl of one or more trainings')
@@ -171,6 +178,13 @@ async function xi({ nt, seed, steps, model, json }: XiOptions): Promise<void> {
         ...Object.entries(outcome.metrics).map(([name, value]) => `${name} ${value}`),
       ].join('\n'),
   );
+}
+
+async function show(name: string, { set, json }: { set: string[]; json?: boolean }): Promise<void> {
+  const { loadTraining } = await import('@chorus/non-rt-ric/training/training.ts');
+  const { factsText, trainingFacts } = await import('../training/show.ts');
+  const { config, scenario } = loadTraining(name, set);
+  print({ ...(json && { json }) }, trainingFacts(config, scenario.seed), factsText);
 }
 
 async function plot(files: string[], { out, title, line }: PlotOptions): Promise<void> {

@@ -3,7 +3,14 @@ import type { Scenario } from '@chorus/platform/scenario.ts';
 /** One thing that a worker computes: plain JSON, so that a worker may be a thread or another machine. */
 export type Task =
   | { kind: 'lambda'; scheme: RzfScheme; scenario: Scenario }
-  | { kind: 'rates'; scenario: Scenario; nearRtLoops: number; warmUpLoops: number }
+  /** `fadingSeed` of the channels, where it is not the scenario's seed. */
+  | {
+      kind: 'rates';
+      scenario: Scenario;
+      nearRtLoops: number;
+      warmUpLoops: number;
+      fadingSeed?: number;
+    }
   /** `nearRtLoops` of a testbed, which the twin's one loop stands for. */
   | { kind: 'e2-load'; scenario: Scenario; nearRtLoops: number }
   | { kind: 'minimum-rate'; scenario: Scenario; user: number; warmUpLoops: number; stages: readonly Stage[] };

@@ -19,6 +19,8 @@ export interface JobInit {
   readonly tuningSeeds: readonly number[];
   readonly nearRtLoops: number;
   readonly warmUpLoops: number;
+  /** Of one topology for all: seeds are then those of its channels. */
+  readonly topologySeed?: number;
 }
 
 /** Loops of a run in which a constant is tried, and those of them that do not count. */
@@ -31,7 +33,8 @@ export function preparations(cell: Cell, init: JobInit): Job[] {
 }
 
 /** Finds lambda on a topology; null for a scheme without one. */
-export function lambdaJob({ scheme, set }: Cell, seed: number, { scenario: name }: JobInit): Job | null {
+export function lambdaJob({ scheme, set }: Cell, seed: number, init: JobInit): Job | null {
+  const { scenario: name, topologySeed = seed } = init;
   const { label, rzf } = scheme;
   if (rzf === undefined) return null;
   const { network, radio, csi } = loadScenario(name, [...set, ...scheme.set]);
@@ -40,7 +43,7 @@ export function lambdaJob({ scheme, set }: Cell, seed: number, { scenario: name 
     network: { ...network, observe: 'neighbours', observed: 1 },
     radio,
     csi: rzf.perfectCsi === true ? { error_db: null } : csi,
-    seed,
+    seed: topologySeed,
   });
   return job(`lambda of ${label}`, seed, { kind: 'lambda', scheme: rzf.scheme, scenario });
 }
@@ -48,13 +51,17 @@ export function lambdaJob({ scheme, set }: Cell, seed: number, { scenario: name 
 /** Runs of the cell with a constant, on the tuning topologies. */
 export function trials({ scheme, set }: Cell, constant: Constant, init: JobInit): Job[] {
   return init.tuningSeeds.map((seed) => {
-    const scenario = loadScenario(init.scenario, [...set, ...scheme.set, ...constant.set, `seed=${seed}`]);
+    const scenario = loadScenario(init.scenario, [
+      ...[...set, ...scheme.set, ...constant.set],
+      `seed=${init.topologySeed ?? seed}`,
+    ]);
     const { nearRtLoops, warmUpLoops } = init.nearRtLoops < TRIAL.nearRtLoops ? init : TRIAL;
     return job(`${scheme.label}: ${constant.name}`, seed, {
       kind: 'rates',
       scenario: unimpaired(scenario),
       nearRtLoops,
       warmUpLoops,
+      ...fading(seed, init),
     });
   });
 }
@@ -69,12 +76,24 @@ function unimpaired(scenario: Scenario): Scenario {
 export function measurement(
   { scheme, set }: Cell,
   { seed, constant, lambda }: { seed: number; constant: Constant | null; lambda: number | null },
-  { scenario: name, nearRtLoops, warmUpLoops }: JobInit,
+  init: JobInit,
 ): Job {
-  const all = [...set, ...scheme.set, ...(constant?.set ?? []), `seed=${seed}`];
+  const { scenario: name, nearRtLoops, warmUpLoops, topologySeed = seed } = init;
+  const all = [...set, ...scheme.set, ...(constant?.set ?? []), `seed=${topologySeed}`];
   if (lambda !== null) all.push(`rzf.lambda=${lambda}`);
   const scenario = loadScenario(name, all);
-  return job(scheme.label, seed, { kind: 'rates', scenario, nearRtLoops, warmUpLoops });
+  return job(scheme.label, seed, {
+    kind: 'rates',
+    scenario,
+    nearRtLoops,
+    warmUpLoops,
+    ...fading(seed, init),
+  });
+}
+
+/** The channels' seed, where the topology has another. */
+function fading(seed: number, { topologySeed }: JobInit): { fadingSeed?: number } {
+  return topologySeed === undefined ? {} : { fadingSeed: seed };
 }
 
 function job(label: string, seed: number, task: Task): Job {

@@ -23,11 +23,11 @@ export async function perform(task: Task, live = false): Promise<Outcome> {
       return { kind: 'lambda', lambda: tuneRzfLambda(topologyOf(scenario), task.scheme, init) };
     }
     case 'rates': {
-      const { nearRtLoops, warmUpLoops } = task;
+      const { nearRtLoops, warmUpLoops, fadingSeed } = task;
       const loops =
         live || needsProcesses(scenario)
           ? liveLoops(scenario, nearRtLoops)
-          : await twinLoops(scenario, nearRtLoops);
+          : await twinLoops(scenario, nearRtLoops, fadingSeed);
       return ratesOf(loops.slice(warmUpLoops));
     }
     case 'e2-load':
@@ -44,8 +44,8 @@ function needsProcesses(scenario: Scenario): boolean {
 }
 
 /** Every user's mean rate in each near-RT loop, from the twin. */
-async function twinLoops(scenario: Scenario, nearRtLoops: number): Promise<number[][]> {
-  const twin = await createTwin(scenario);
+async function twinLoops(scenario: Scenario, nearRtLoops: number, fadingSeed?: number): Promise<number[][]> {
+  const twin = await createTwin(scenario, fadingSeed);
   return Array.from({ length: nearRtLoops }, () => {
     const loop = new Float64Array(twin.topology.K);
     twin.loop(loop);

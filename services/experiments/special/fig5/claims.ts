@@ -1,0 +1,50 @@
+import { studentInterval } from '@chorus/platform/statistics.ts';
+import type { Claim } from '../../result.ts';
+import { above, because, gainText } from '../../claims/figures.ts';
+import type { Reference } from './references.ts';
+
+/** A training's end. */
+export interface Trained {
+  readonly id: string;
+  /** Held-out sum rate after the last iteration, by seed [bit/s/Hz]. */
+  readonly last: readonly number[];
+  readonly references: readonly Reference[];
+}
+
+/** How far below C-RZF is still close to it. */
+const CLOSE = 0.9;
+
+/** The paper's statements on Fig. 5 at the end of each training. */
+export function claimsOf(trained: readonly Trained[]): Claim[] {
+  return trained.flatMap((training) => [
+    against(training, 'c-rzf', {
+      claim: 'the trained framework performs close to C-RZF (no more than 10 % below)',
+      paper: 'close, a little below',
+      bound: CLOSE,
+      why: 'few O-RUs leave C-RZF more antennas than it needs to null all other users',
+    }),
+    against(training, 'd-rzf', {
+      claim: 'the trained framework exceeds D-RZF, by up to 24.42 %',
+      paper: '24.42 %',
+      bound: 1,
+      why: '',
+    }),
+    against(training, 'drl-wmmse', {
+      claim: 'the trained framework outperforms DRL-WMMSE, by up to 35.75 %',
+      paper: '35.75 %',
+      bound: 1,
+      why: '',
+    }),
+  ]);
+}
+
+function against(
+  { id, last, references }: Trained,
+  name: string,
+  { claim, paper, bound, why }: { claim: string; paper: string; bound: number; why: string },
+): Claim {
+  const rival = references.find((reference) => reference.name === name) as Reference;
+  const interval = studentInterval(last.map((rate) => rate / rival.sumRate));
+  const holds = above(interval, bound);
+  return { claim: `${claim} (panel ${id})`, paper, ours: gainText(interval), holds, ...because(holds, why) };
+}
