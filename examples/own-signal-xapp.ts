@@ -5,7 +5,7 @@
  *     ./scripts/chorus run paper --set xapp.name=examples/own-signal-xapp.ts
  */
 import type { FilterXApp, XAppComponents } from '@chorus/contracts';
-import { FilterEquations } from '@chorus/phy';
+import { FilterEquations, WEIGHT_FLOOR } from '@chorus/phy';
 
 /** Interference power that is taken for granted, over the noise power: 57 dB. */
 const INTERFERENCE = 5e5;
@@ -34,7 +34,7 @@ export function createXApp({ topology }: XAppComponents): FilterXApp {
         }
       }
       equations.receiveFilter(J, INTERFERENCE, Xi, 0, U);
-      equations.weight(U, Xi, 0, 1e-7, W);
+      equations.weight(U, Xi, 0, WEIGHT_FLOOR, W);
     },
   };
 }

@@ -99,9 +99,9 @@ async function decideBoth(
   const reports = nodes.map((_, odu) => drawReport(topology, odu, observe, `loop ${when.nearRtLoop}`));
   for (const [odu, node] of nodes.entries()) node.indicate(report, when, reports[odu]);
   const app = createXApp({ topology, observe }, { loadingDb: LOADING_DB });
-  const onAppError = (what: string, error: unknown) => assert.fail(`${what}: ${String(error)}`);
+  const fail = (what: string, error: unknown) => assert.fail(`${what}: ${String(error)}`);
   const users = Array.from({ length: topology.K }, (_, k) => k);
-  const runner = new FilterRunner({ topology, app, onAppError }, { report, users });
+  const runner = new FilterRunner({ topology, app, onAppError: fail, onUnreadable: fail }, { report, users });
   const decision = runner.run(reports, when);
   const U = floats(decision?.message.u as Buffer);
   const W = floats(decision?.message.w as Buffer);

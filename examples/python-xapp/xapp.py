@@ -28,6 +28,7 @@ except (ImportError, FileNotFoundError) as missing:
     sys.exit(f"xapp.py: {missing}; type: {INSTALL}")
 
 RETRY_S = 0.2
+said = set()
 
 
 def main():
@@ -93,12 +94,20 @@ def decide(ric, store, facts, observation, notices):
 
 
 def report(outcome):
-    """Says what was refused, and nothing of what was applied."""
+    """Says what was refused, each reason once, and nothing of what was applied."""
     if outcome.code() is not grpc.StatusCode.OK:
-        return say(f"control not delivered: {outcome.details()}")
+        return say_once("control not delivered", outcome.details())
     for node in outcome.result().nodes:
         if node.HasField("cause"):
-            say(f"control refused by {node.e2_node_id or 'the near-RT RIC'}: {node.cause.value} {node.cause.detail}")
+            who = node.e2_node_id or "the near-RT RIC"
+            say_once(f"control refused by {who}: {node.cause.value}", node.cause.detail)
+
+
+def say_once(what, detail):
+    """Until the xApp is in force every control of its is refused."""
+    if what not in said:
+        said.add(what)
+        say(f"{what} ({detail})")
 
 
 def say(text):

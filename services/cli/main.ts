@@ -12,6 +12,7 @@ const names = [
   'vectors',
   'tune',
   'models',
+  'swap',
   'train',
   'experiment',
   'report',

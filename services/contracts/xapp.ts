@@ -1,8 +1,7 @@
-import type { Model } from '@chorus/learning';
+import type { Model, Observe } from '@chorus/learning';
 import type { Topology } from '@chorus/phy';
 
-/** What E2 reports of a user: Xi_k,i for i in I_k, Xi_k,k and J_k, or Xi_k,k and the interference power p_k. */
-export type Observe = 'neighbours' | 'covariance' | 'power';
+export type { Observe };
 
 /** What an xApp is made with. */
 export interface XAppComponents {

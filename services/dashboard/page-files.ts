@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -6,6 +7,9 @@ import { StrippedModules } from './stripped-modules.ts';
 
 const pageFolder = resolve(import.meta.dirname, 'page');
 const uplotFolder = dirname(fileURLToPath(import.meta.resolve('uplot')));
+
+/** Of the page, beside its modules; no links. */
+const asset = /^\/?[\w-]+\.(css|html|svg|png)$/;
 
 /** Of uPlot's package; it has more. */
 const vendored = ['/uPlot.esm.js', '/uPlot.min.css'];
@@ -40,7 +44,8 @@ export function servePage(http: FastifyInstance, folder = pageFolder): void {
       },
     );
     const options = { cacheControl: false, index: false, schemaHide: true } as const;
-    const isAsset = (path: string) => !path.endsWith('.ts') && !path.includes('/.');
+    const isAsset = (path: string) =>
+      asset.test(path) && lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true;
     await page.register(fastifyStatic, { ...options, root: folder, prefix: '/page/', allowedPath: isAsset });
     const isVendored = (path: string) => vendored.includes(path);
     await page.register(fastifyStatic, {

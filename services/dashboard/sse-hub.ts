@@ -4,7 +4,8 @@ import type { Mark, Tick } from './api.ts';
 const HEARTBEAT_MS = 15_000;
 /** A browser that has been away for so long asks for the history anyway. */
 const RETRY_MS = 1000;
-const MOST_CLIENTS = 64;
+/** At the same time. */
+export const MOST_CLIENTS = 64;
 /** Of one client, when it does not read. */
 const MOST_BUFFERED = 256 * 1024;
 

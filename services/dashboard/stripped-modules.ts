@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 
@@ -22,7 +22,8 @@ export class StrippedModules {
    */
   read(name: string): string | null {
     const path = join(this.folder, name);
-    const file = statSync(path, { throwIfNoEntry: false });
+    // Not where a link leads.
+    const file = lstatSync(path, { throwIfNoEntry: false });
     if (file?.isFile() !== true) return null;
     const { mtimeMs } = file;
     const known = this.known.get(name);

@@ -77,7 +77,7 @@ describe('an actor with a model', () => {
 
   test('takes the loading of its model, not of the scenario', () => {
     const seen = draw();
-    const silent = new Actor(drawModel(drawnSpec, 0), { ...init, loadingDb: null });
+    const silent = new Actor(drawModel(drawnSpec, { scale: 0 }), { ...init, loadingDb: null });
     const closed = new Actor(null, init);
     assert.deepEqual(filter(silent, seen), filter(closed, seen));
     assert.notDeepEqual(filter(silent, seen), filter(new Actor(null, { ...init, loadingDb: null }), seen));

@@ -3,6 +3,7 @@ import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
 import type { Bus } from '@chorus/platform/bus.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
 import { AppChanges } from './app-changes.ts';
 import { Controls } from './controls.ts';
@@ -13,6 +14,7 @@ import { E2Procedures } from './e2-procedures.ts';
 import { FilterDemand } from './filter-demand.ts';
 import { FilterStore } from './filter-store.ts';
 import { Fronthaul } from './fronthaul.ts';
+import { ImpairmentsInForce } from './impairments-in-force.ts';
 import { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import { OduRecord } from './odu-record.ts';
@@ -39,6 +41,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   const { topology, scenario, log, options, digest, name } = context;
   const { observe } = scenario.network;
   const limited = new LogLimit(log);
+  const impairments = new ImpairmentsInForce(impairmentsOf(scenario));
   const served = usersOfOdu(topology, odu);
   const lockstep = scenario.clock.mode === 'lockstep';
   const rtLoops = scenario.clock.rt_loops;
@@ -83,6 +86,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     {
       cell,
       scenario,
+      impairments,
       bus,
       metrics: metrics.d2,
       onInvalid: (error, subject) => limited.warn({ err: error, subject }, 'D2 message dropped'),
@@ -112,6 +116,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   const controls = new Controls({
     cell,
     scenario,
+    impairments,
     filters,
     precoders,
     served,
@@ -157,7 +162,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   );
   const record = new OduRecord(name);
   const fronthaul = new Fronthaul(
-    { cell, engine, ofh, d2, reports, guard, bus, metrics, record, log },
+    { cell, engine, ofh, d2, reports, guard, impairments, bus, metrics, record, log },
     { odu, observe, lockstep },
   );
   const procedures = new E2Procedures({

@@ -8,10 +8,13 @@ import {
   type ControlHeader as Header,
   type ControlMessage as Message,
 } from '@chorus/platform/proto.ts';
+import { impairmentsOf, type Impairments } from '@chorus/platform/impairments.ts';
+import { checkScenario } from '@chorus/platform/scenario.ts';
 import { encodeTensor } from '@chorus/platform/tensors.ts';
 import { testContext } from '@chorus/platform/testing/process-context.ts';
 import { causeOf } from './causes.ts';
 import { Controls } from './controls.ts';
+import { ImpairmentsInForce } from './impairments-in-force.ts';
 import { FilterStore } from './filter-store.ts';
 import { PrecoderStore } from './precoder-store.ts';
 
@@ -31,9 +34,11 @@ function setup(impairments: Record<string, number> = {}) {
   const precoders = new PrecoderStore(cell, served);
   const rates: [readonly number[], Float64Array][] = [];
   const sendMinimumRate = (users: readonly number[], rMin: Float64Array) => rates.push([users, rMin]);
+  const inForce = new ImpairmentsInForce(impairmentsOf(scenario));
   const controls = new Controls({
     cell,
     scenario,
+    impairments: inForce,
     filters,
     precoders,
     served,
@@ -55,7 +60,7 @@ function setup(impairments: Record<string, number> = {}) {
       },
       now,
     );
-  return { cell, served, filters, precoders, rates, take, topology };
+  return { cell, served, filters, precoders, rates, take, topology, inForce };
 }
 
 const ramp = (count: number) => Float64Array.from({ length: count }, (_, i) => i + 1);
@@ -64,6 +69,9 @@ const filtersFor = (users: number[]) => ({
   u: encodeTensor(ramp(8 * users.length)),
   w: encodeTensor(ramp(4 * users.length)),
 });
+/** An Impairments frame's payload. */
+const impaired = (part: Partial<Impairments>) =>
+  Buffer.from(JSON.stringify({ ...impairmentsOf(checkScenario({})), ...part }));
 const refusal = (value: string) => (error: unknown) => {
   assert.equal(causeOf(error).value, value);
   return true;
@@ -115,6 +123,23 @@ describe('a FILTERS control', () => {
     assert.ok(filters.arrived(0));
     filters.apply(100);
     assert.ok(cell.U.every((u) => u === 0));
+  });
+
+  it('is under the impairments of its own first slot, whenever they were told', () => {
+    const { cell, served, filters, take, inForce } = setup({ e2_delay_slots: 15 });
+    inForce.take(impaired({ e2_delay_slots: 0 }), 11);
+    inForce.take(impaired({ e2_loss: 1 }), 21);
+    const [loop0, loop1, loop2] = [0, 1, 2].map((nearRtLoop) => ({ style: 'FILTERS' as const, nearRtLoop }));
+    const now = { slot: 1, nearRtLoop: 2 };
+    assert.equal(take(loop0, filtersFor(served), now).appliedAtSlot, 16);
+    const newer = { ...filtersFor(served), u: encodeTensor(ramp(8 * served.length).fill(7)) };
+    assert.equal(take(loop1, newer, now).appliedAtSlot, 11);
+    assert.throws(() => take(loop2, filtersFor(served), now), refusal('lost'));
+    filters.apply(11);
+    assert.equal(cell.U[8 * served[0]], 7);
+    // Those of loop 0 were on their way when the delay changed, and have been overtaken.
+    filters.apply(16);
+    assert.equal(cell.U[8 * served[0]], 7);
   });
 
   it('late by a slot says from when it is in force', () => {
@@ -206,6 +231,18 @@ describe('a PRECODERS control', () => {
     assert.ok(cell.V.every((V) => V.every((v) => v === 0)));
     precoders.apply(3);
     assert.ok(cell.V.some((V) => V.some((v) => v !== 0)));
+  });
+
+  it('that newer ones have overtaken changes nothing', () => {
+    const { cell, served, precoders, take, inForce } = setup({ e2_delay_slots: 5 });
+    inForce.take(impaired({ e2_delay_slots: 0 }), 2);
+    const { message, links } = precodersFor(cell, served);
+    take({ style: 'PRECODERS', slot: 1 }, message);
+    const { Nt, Ns } = cell.topology;
+    const v = encodeTensor(ramp(2 * links * Nt * Ns).fill(9));
+    take({ style: 'PRECODERS', slot: 2 }, { ...message, v }, { slot: 2, nearRtLoop: 0 });
+    precoders.apply(6);
+    assert.ok(cell.V.every((V) => V.every((value) => value === 9)));
   });
 
   it('for the slot that starts a run, or one to come, is refused', () => {

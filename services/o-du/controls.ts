@@ -6,6 +6,7 @@ import { decodeTensor, unpackHermitian } from '@chorus/platform/tensors.ts';
 import { Refusal } from './causes.ts';
 import type { FilterStore } from './filter-store.ts';
 import { isLost } from './impairments.ts';
+import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { PrecoderStore } from './precoder-store.ts';
 
 /** Where the O-DU's clock stands when a control comes. */
@@ -25,6 +26,7 @@ export interface Applied {
 interface Components {
   cell: OduCell;
   scenario: Scenario;
+  impairments: Pick<ImpairmentsInForce, 'at'>;
   filters: FilterStore;
   precoders: PrecoderStore;
   /** Users that the O-DU serves. */
@@ -57,7 +59,7 @@ export class Controls {
   }
 
   private takeFilters(nearRtLoop: number, { users, u, w }: ControlMessage, now: Now): Applied {
-    const { cell, scenario, filters, wanted } = this.components;
+    const { cell, scenario, impairments, filters, wanted } = this.components;
     const { Nr, Ns } = cell.topology;
     checkAscending(users, (k) => wanted.has(k), 'users whose filters this O-DU works with');
     if (nearRtLoop < 0 || nearRtLoop > now.nearRtLoop)
@@ -75,15 +77,15 @@ export class Controls {
     decodeTensor(w, packed, 'w');
     for (let n = 0; n < users.length; n++) unpackHermitian(packed, n * Ns * Ns, Ns, W, 2 * n * Ns * Ns);
     filters.note(nearRtLoop, users);
-    this.mayLose(nearRtLoop);
-    const { clock, impairments } = scenario;
-    const fromSlot = firstSlot(nearRtLoop, clock.rt_loops) + impairments.e2_delay_slots;
+    const first = firstSlot(nearRtLoop, scenario.clock.rt_loops);
+    this.mayLose(nearRtLoop, first);
+    const fromSlot = first + impairments.at(first).e2_delay_slots;
     filters.add(nearRtLoop, fromSlot, users, U, W);
     return { applied: users.length, appliedAtSlot: Math.max(fromSlot, now.slot) };
   }
 
   private takePrecoders(slot: number, { users, v }: ControlMessage, now: Now): Applied {
-    const { cell, scenario, precoders } = this.components;
+    const { cell, impairments, precoders } = this.components;
     const { Nt, Ns } = cell.topology;
     checkAscending(users, (k) => this.served.has(k), 'users that this O-DU serves');
     // The slot that starts a run is precoded by the O-DU itself, and none is known before its Downlink.
@@ -99,9 +101,9 @@ export class Controls {
     const V = new Float64Array(2 * links * Nt * Ns);
     decodeTensor(v, V, 'v');
     precoders.note(slot, users);
-    this.mayLose(slot);
-    const fromSlot = slot + scenario.impairments.e2_delay_slots;
-    precoders.add(fromSlot, now.slot, users, V);
+    this.mayLose(slot, slot);
+    const fromSlot = slot + impairments.at(slot).e2_delay_slots;
+    precoders.add({ slot, fromSlot, users, V }, now.slot);
     return { applied: links, appliedAtSlot: Math.max(fromSlot, now.slot) };
   }
 
@@ -125,11 +127,12 @@ export class Controls {
    * A lost control has come as far as the clock is concerned, but takes no effect, and the answer says so.
    *
    * @param when the loop or slot that the control is made for: what is lost of it is lost whole
+   * @param slot the first that it is made for: the impairments in force there are its own
    */
-  private mayLose(when: number): void {
-    const { scenario, cell } = this.components;
-    if (isLost(scenario.seed, `e2-loss.${cell.odu}.${when}`, scenario.impairments.e2_loss))
-      throw new Refusal('MISC', 'lost', 'lost on purpose: impairments.e2_loss');
+  private mayLose(when: number, slot: number): void {
+    const { scenario, cell, impairments } = this.components;
+    if (isLost(scenario.seed, `e2-loss.${cell.odu}.${when}`, impairments.at(slot).e2_loss))
+      throw new Refusal('MISC', 'lost', 'lost on purpose: e2_loss');
   }
 }
 

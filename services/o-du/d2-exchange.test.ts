@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OduCell, Random, range } from '@chorus/phy';
 import { Counts } from '@chorus/platform/counters.ts';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { D2Message } from '@chorus/platform/proto.ts';
 import { testContext } from '@chorus/platform/testing/process-context.ts';
 import { Registry } from 'prom-client';
 import { D2Exchange } from './d2-exchange.ts';
+import { ImpairmentsInForce } from './impairments-in-force.ts';
 
 const network = { radios: 12, users: 8, odus: 4, cluster: 4, observed: 3, area_m: 200 };
 
 /** All O-DUs of a network on a bus in memory; delivery is at once. */
 function exchanges(scenarioPart: Record<string, unknown> = {}, reach: 'served' | 'coupled' = 'coupled') {
   const { scenario, topology } = testContext('t', { network, ...scenarioPart });
+  const impairments = new ImpairmentsInForce(impairmentsOf(scenario));
   const random = new Random(5, 'd2.test');
   const listeners = new Map<string, (bytes: Uint8Array, subject: string) => void>();
   const sent: [string, Uint8Array][] = [];
@@ -39,6 +42,7 @@ function exchanges(scenarioPart: Record<string, unknown> = {}, reach: 'served' |
       {
         cell,
         scenario,
+        impairments,
         bus,
         metrics,
         onInvalid: (error) => errors.push(error),
@@ -49,7 +53,7 @@ function exchanges(scenarioPart: Record<string, unknown> = {}, reach: 'served' |
     );
     return { cell, exchange, metrics };
   });
-  return { nodes, sent, errors, listeners, topology };
+  return { nodes, sent, errors, listeners, topology, impairments };
 }
 
 async function started(...args: Parameters<typeof exchanges>) {
@@ -84,7 +88,8 @@ describe('D2', () => {
 
   it('counts what it sends: two float32 a complex number', async () => {
     const net = await started();
-    const { payloadBytes, messages, complexNumbers } = net.nodes[0].exchange.send(-1, 0);
+    const sent = net.nodes[0].exchange.send(-1, 0);
+    const { payloadBytes, messages, complexNumbers, protobufBytes } = sent;
     const own = net.sent.map(([, bytes]) => D2Message.decode(bytes).sums.length);
     assert.equal(messages, own.length);
     assert.ok(messages > 0);
@@ -93,6 +98,8 @@ describe('D2', () => {
       own.reduce((a, b) => a + b),
     );
     assert.equal(complexNumbers, payloadBytes / 8);
+    const onTheBus = net.sent.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    assert.equal(protobufBytes, onTheBus);
   });
 
   it('has arrived when every sender’s message of the loop has', async () => {
@@ -126,6 +133,33 @@ describe('D2', () => {
     assert.ok(exchange.arrived(-1));
     exchange.apply(100);
     assert.ok(cell.Zremote.every((z) => z === 0));
+  });
+
+  it('is under the impairments of the slot that it was sent in; an overtaken one changes nothing', async () => {
+    const net = await started({ clock: { rt_loops: 5 }, impairments: { d2_delay_slots: 9 } });
+    const change = (part: object, slot: number) =>
+      net.impairments.take(Buffer.from(JSON.stringify({ ...net.impairments.at(0), ...part })), slot);
+    change({ d2_delay_slots: 0 }, 6);
+    change({ d2_loss: 1 }, 11);
+    const [delayed, prompt, lost] = [0, 1, 2].map((loop) => () => {
+      for (const { cell, exchange } of net.nodes) {
+        for (const V of cell.V) V.fill(loop);
+        exchange.send(loop, 5 * (loop + 1));
+      }
+    });
+    delayed();
+    const [, to] = firstPair(net);
+    const { exchange, cell } = net.nodes[to];
+    exchange.apply(10);
+    assert.ok(cell.Zremote.every((z) => z === 0));
+    prompt();
+    exchange.apply(11);
+    const inForce = cell.Zremote.slice();
+    assert.ok(inForce.some((z) => z !== 0));
+    lost();
+    exchange.apply(100);
+    assert.ok(exchange.arrived(2));
+    assert.deepEqual(cell.Zremote, inForce);
   });
 
   it('drops and counts what is not in order, and goes on', async () => {

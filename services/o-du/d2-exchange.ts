@@ -20,6 +20,7 @@ import type { Scenario } from '@chorus/platform/scenario.ts';
 import { lastSlot } from '@chorus/platform/slots.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
 import { isLost } from './impairments.ts';
+import type { ImpairmentsInForce } from './impairments-in-force.ts';
 
 const LOOPS_AHEAD = 2;
 /** A loop or two after a change nobody speaks of the reach before it. */
@@ -63,7 +64,15 @@ export interface D2Sent {
   payloadBytes: number;
   messages: number;
   complexNumbers: number;
+  protobufBytes: number;
 }
+
+export const NOTHING_SENT: Readonly<D2Sent> = {
+  payloadBytes: 0,
+  messages: 0,
+  complexNumbers: 0,
+  protobufBytes: 0,
+};
 
 export interface D2Metrics {
   messages: Counts;
@@ -75,12 +84,13 @@ export interface D2Metrics {
 export class D2Exchange {
   private readonly cell: OduCell;
   private readonly scenario: Scenario;
+  private readonly impairments: Pick<ImpairmentsInForce, 'at'>;
   private readonly bus: Pick<Bus, 'publish' | 'subscribe'>;
   private readonly metrics: D2Metrics;
   private readonly peers: readonly Peer[];
   /** Loops at whose ends it was, or will be, sent for each reach, ascending; the last has no end. */
   private readonly reaches: { readonly from: number; readonly reach: Reach }[];
-  private readonly sent: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
+  private readonly sent: D2Sent = { ...NOTHING_SENT };
   private readonly onInvalid: (error: unknown, subject: string) => void;
   private readonly onArrival: () => void;
   private readonly nearRtLoop: () => number | null;
@@ -89,6 +99,7 @@ export class D2Exchange {
     components: {
       cell: OduCell;
       scenario: Scenario;
+      impairments: Pick<ImpairmentsInForce, 'at'>;
       bus: Pick<Bus, 'publish' | 'subscribe'>;
       metrics: D2Metrics;
       /** A message was dropped. */
@@ -104,6 +115,7 @@ export class D2Exchange {
     const { topology, odu } = cell;
     this.cell = cell;
     this.scenario = scenario;
+    this.impairments = components.impairments;
     this.bus = components.bus;
     this.metrics = components.metrics;
     this.onInvalid = components.onInvalid;
@@ -161,11 +173,14 @@ export class D2Exchange {
   apply(slot: number): void {
     let changed = false;
     for (const peer of this.peers) {
-      while (peer.pending.length > 0 && peer.pending[0].fromSlot <= slot) {
-        peer.inForce = peer.pending[0];
-        peer.pending.shift();
-        changed = true;
-      }
+      const { pending } = peer;
+      let due = pending.length;
+      while (due > 0 && pending[due - 1].fromSlot > slot) due--;
+      if (due === 0) continue;
+      peer.inForce = pending[due - 1];
+      // Older ones go with it: one that is still on its way has been overtaken.
+      pending.splice(0, due);
+      changed = true;
     }
     if (!changed) return;
     this.cell.Zremote.fill(0);
@@ -176,7 +191,7 @@ export class D2Exchange {
   /** Publishes this slot's H and V, or their sums, as those of loop n. @returns what was sent, reused */
   send(nearRtLoop: number, slot: number): D2Sent {
     const { cell, sent, scenario } = this;
-    Object.assign(sent, { payloadBytes: 0, messages: 0, complexNumbers: 0 });
+    Object.assign(sent, NOTHING_SENT);
     const reach = this.reachAt(nearRtLoop);
     if (reach === 'none') return sent;
     for (const peer of this.peers) {
@@ -192,13 +207,15 @@ export class D2Exchange {
         gatherLinks(cell, links, H, V);
         message = { ...head, kind: 'CHANNELS', h: encodeTensor(H), v: encodeTensor(V) };
       }
-      this.bus.publish(`d2.${cell.odu}.${to}`, D2Message.encode(message));
+      const encoded = D2Message.encode(message);
+      this.bus.publish(`d2.${cell.odu}.${to}`, encoded);
       const bytes = (message.sums?.length ?? 0) + (message.h?.length ?? 0) + (message.v?.length ?? 0);
       this.count('sent', to, bytes);
       sent.payloadBytes += bytes;
       sent.messages++;
       // A complex number is two float32.
       sent.complexNumbers += bytes / 8;
+      sent.protobufBytes += encoded.length;
     }
     return sent;
   }
@@ -252,7 +269,9 @@ export class D2Exchange {
     const message = D2Message.decode(bytes);
     this.check(peer, message);
     const { nearRtLoop } = message;
-    const { seed, clock, impairments } = this.scenario;
+    const { seed, clock } = this.scenario;
+    const sentIn = lastSlot(nearRtLoop, clock.rt_loops);
+    const impairments = this.impairments.at(sentIn);
     // Whichever reach the sender had: its message says which pairs the sums are of.
     const { pairs, links, H, V } = this.incoming(peer, message.reach === 'COUPLED' ? 'coupled' : 'served');
     const sums = new Float64Array(2 * pairs.length * this.cell.topology.Nr * this.cell.topology.Ns);
@@ -267,7 +286,7 @@ export class D2Exchange {
     peer.newest = nearRtLoop;
     const what = `d2-loss.${peer.odu}.${this.cell.odu}.${nearRtLoop}`;
     if (isLost(seed, what, impairments.d2_loss)) return;
-    const fromSlot = lastSlot(nearRtLoop, clock.rt_loops) + 1 + impairments.d2_delay_slots;
+    const fromSlot = sentIn + 1 + impairments.d2_delay_slots;
     peer.pending.push({ nearRtLoop, fromSlot, pairs, sums });
   }
 

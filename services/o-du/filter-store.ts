@@ -14,7 +14,8 @@ export class FilterStore {
   private users: readonly number[];
   /** Newest loop whose filters have come, lost ones included, [K]. */
   private readonly newest: Int32Array;
-  private readonly inForce: Uint8Array;
+  /** The loop that the filters in force were made for, -1 for none, [K]. */
+  private readonly inForce: Int32Array;
   private without: number;
   private pending: Pending[] = [];
 
@@ -23,14 +24,14 @@ export class FilterStore {
     this.cell = cell;
     this.users = users;
     this.newest = new Int32Array(cell.topology.K).fill(-1);
-    this.inForce = new Uint8Array(cell.topology.K);
+    this.inForce = new Int32Array(cell.topology.K).fill(-1);
     this.without = users.length;
   }
 
   /** Another precoder is at work, with the filters of these users. */
   use(users: readonly number[]): void {
     this.users = users;
-    this.without = users.filter((k) => this.inForce[k] === 0).length;
+    this.without = users.filter((k) => this.inForce[k] < 0).length;
   }
 
   /** Whether all of them have filters in force. */
@@ -79,15 +80,16 @@ export class FilterStore {
     this.pending = this.pending.filter(({ fromSlot }) => fromSlot > slot);
   }
 
-  private take({ users, U, W }: Pending): void {
+  private take({ nearRtLoop, users, U, W }: Pending): void {
     const { Nr, Ns } = this.cell.topology;
     const [u, w] = [2 * Nr * Ns, 2 * Ns * Ns];
     for (const [n, k] of users.entries()) {
+      // Where a delay was shortened newer ones may have overtaken them.
+      if (this.inForce[k] > nearRtLoop) continue;
       this.cell.U.set(U.subarray(n * u, (n + 1) * u), k * u);
       this.cell.W.set(W.subarray(n * w, (n + 1) * w), k * w);
-      if (this.inForce[k] === 1) continue;
-      this.inForce[k] = 1;
-      if (this.users.includes(k)) this.without--;
+      if (this.inForce[k] < 0 && this.users.includes(k)) this.without--;
+      this.inForce[k] = nearRtLoop;
     }
   }
 }

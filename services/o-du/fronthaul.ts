@@ -20,15 +20,14 @@ import {
 } from '@chorus/platform/ofh.ts';
 import { checkFinite } from '@chorus/platform/tensors.ts';
 import type { Logger } from 'pino';
-import type { D2Exchange, D2Sent } from './d2-exchange.ts';
+import { NOTHING_SENT, type D2Exchange, type D2Sent } from './d2-exchange.ts';
+import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { OduRecord } from './odu-record.ts';
 import type { OfhClient } from './ofh-client.ts';
 import type { PowerGuard } from './power-guard.ts';
 import type { Reports } from './reports.ts';
 import type { Slot, SlotEngine } from './slot-engine.ts';
-
-const NOTHING_SENT: D2Sent = { payloadBytes: 0, messages: 0, complexNumbers: 0 };
 
 interface Components {
   cell: OduCell;
@@ -37,6 +36,7 @@ interface Components {
   d2: D2Exchange;
   reports: Reports;
   guard: PowerGuard;
+  impairments: ImpairmentsInForce;
   bus: Bus;
   metrics: OduMetrics;
   record: OduRecord;
@@ -77,6 +77,7 @@ export class Fronthaul {
   onFrame(header: FrameHeader, payload: Buffer): void {
     if (header.type === FrameType.downlink) this.onDownlink(header, payload);
     else if (header.type === FrameType.measured) this.onMeasured(header, payload);
+    else if (header.type === FrameType.impairments) this.onImpairments(header, payload);
     else if (header.type === FrameType.stop) this.onStop();
     else this.dropped('type', `type ${header.type} from ru-sim`);
   }
@@ -181,6 +182,15 @@ export class Fronthaul {
     }
     this.newestMeasured = nearRtLoop;
     this.c.reports.onMeasured(nearRtLoop, slot, payload);
+  }
+
+  private onImpairments({ slot, nearRtLoop }: FrameHeader, payload: Buffer): void {
+    try {
+      this.c.impairments.take(payload, slot);
+    } catch (error) {
+      return this.dropped(faultOf(error), String(error));
+    }
+    this.c.log.info({ slot, nearRtLoop }, 'impairments change');
   }
 
   private onStop(): void {

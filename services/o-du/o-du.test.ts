@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { powerOf } from '@chorus/phy';
 import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { decodeMinimumRate } from '@chorus/platform/ofh.ts';
 import { IndicationHeader, IndicationMessage, type E2apPdu } from '@chorus/platform/proto.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
@@ -231,6 +232,32 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const rates = new Float64Array(8);
     decodeMinimumRate((await test.ruSim.next(FrameType.minimumRate)).payload, rates);
     assert.equal(rates[6], 2.5);
+    await test.stop();
+  });
+
+  it('takes over the impairments that ru-sim sends, and drops and counts those that are no such set', async () => {
+    const test = await running();
+    const impair = (part: object) =>
+      test.ruSim.send(
+        smallFrame(FrameType.impairments, { ...impairmentsOf(test.context.scenario), ...part }, 1, 0),
+      );
+    impair({ e2_loss: 1 });
+    impair({ e2_loss: 2 });
+    await test.ruSim.slot(0);
+    const measured = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'NEIGHBOURS');
+    test.ruSim.sendMeasured(-1);
+    await measured;
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    await test.sendD2(-1);
+    const answer = test.ric.next(outcome);
+    test.sendFilters(0);
+    const { ricControlFailure: failure } = await answer;
+    assert.equal(failure?.cause.value, 'lost');
+    // A lost control has come as far as the clock is concerned; without filters D-RZF goes on.
+    const V = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
+    assert.ok(agree(V, test.localRzf()));
+    assert.match(await test.metrics(), /ofh_invalid_frames_total\{reason="content"\} 1/);
     await test.stop();
   });
 

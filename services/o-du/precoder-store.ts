@@ -1,8 +1,13 @@
 import type { OduCell } from '@chorus/phy';
 
-interface Pending {
+/** V_k,l of a control. */
+export interface Precoders {
+  /** That it is made for. */
+  slot: number;
+  /** From which it takes effect. */
   fromSlot: number;
   users: readonly number[];
+  /** [links, N_t, N_s] complex. */
   V: Float64Array;
 }
 
@@ -12,13 +17,16 @@ export class PrecoderStore {
   private readonly served: readonly number[];
   /** Newest slot whose precoders have come, lost ones included, [K]. */
   private readonly newest: Int32Array;
-  private pending: Pending[] = [];
+  /** The slot that the precoders in force were made for, [K]. */
+  private readonly inForce: Int32Array;
+  private pending: Precoders[] = [];
 
   /** @param served users of this O-DU */
   constructor(cell: OduCell, served: readonly number[]) {
     this.cell = cell;
     this.served = served;
     this.newest = new Int32Array(cell.topology.K).fill(-1);
+    this.inForce = this.newest.slice();
   }
 
   /** Whether the precoders made for the slot have come for every link. */
@@ -45,24 +53,20 @@ export class PrecoderStore {
     return links;
   }
 
-  /**
-   * Precoders that take effect at slot `fromSlot`; at or before `slot` they are written at once.
-   *
-   * @param V [links, N_t, N_s] complex; kept only where they wait
-   */
-  add(fromSlot: number, slot: number, users: readonly number[], V: Float64Array): void {
-    if (fromSlot <= slot) this.write(users, V);
-    else this.pending.push({ fromSlot, users, V: V.slice() });
+  /** Precoders that are due at slot `now` are written at once; the others wait, and V is kept. */
+  add(precoders: Precoders, now: number): void {
+    if (precoders.fromSlot <= now) this.write(precoders);
+    else this.pending.push(precoders);
   }
 
   /** Puts in force what takes effect by `slot`. */
   apply(slot: number): void {
     if (this.pending.length === 0) return;
-    for (const { fromSlot, users, V } of this.pending) if (fromSlot <= slot) this.write(users, V);
+    for (const precoders of this.pending) if (precoders.fromSlot <= slot) this.write(precoders);
     this.pending = this.pending.filter(({ fromSlot }) => fromSlot > slot);
   }
 
-  private write(users: readonly number[], V: Float64Array): void {
+  private write({ slot, users, V }: Precoders): void {
     const { Nt, Ns, served } = this.cell.topology;
     const block = 2 * Nt * Ns;
     const wanted = new Set(users);
@@ -70,9 +74,12 @@ export class PrecoderStore {
     for (const [j, l] of this.cell.radios.entries()) {
       for (const [n, k] of served[l].entries()) {
         if (!wanted.has(k)) continue;
-        for (let i = 0; i < block; i++) this.cell.V[j][n * block + i] = V[from + i];
+        // Where a delay was shortened newer ones may have overtaken them.
+        if (this.inForce[k] <= slot)
+          for (let i = 0; i < block; i++) this.cell.V[j][n * block + i] = V[from + i];
         from += block;
       }
     }
+    for (const k of users) this.inForce[k] = Math.max(this.inForce[k], slot);
   }
 }

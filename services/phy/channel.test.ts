@@ -135,6 +135,27 @@ describe('Channel', () => {
     assert.deepEqual(channel.H, before);
   });
 
+  test('takes another speed in mid-run and draws the same numbers as before', () => {
+    const [kept, changed] = [1, 2].map(() => new Channel(topology, paper, 8));
+    changed.setSpeed(30);
+    const start = changed.H.slice();
+    changed.step();
+    kept.step();
+    const epsilon = temporalCorrelation(30, 2, 1);
+    const innovation = (H: Float64Array, e: number) =>
+      H.map((h, n) => (h - e * start[n]) / Math.sqrt(1 - e * e));
+    const [expected, drawn] = [
+      innovation(kept.H, temporalCorrelation(1.4, 2, 1)),
+      innovation(changed.H, epsilon),
+    ];
+    for (let n = 0; n < count; n++)
+      assertWithin(drawn[n], expected[n], 1e-9 * Math.abs(start[n]) + 1e-9 * Math.abs(expected[n]), 'Omega');
+    changed.setSpeed(0);
+    const still = changed.H.slice();
+    changed.step();
+    assert.deepEqual(changed.H, still);
+  });
+
   test('repeats for a seed and differs between seeds', () => {
     const run = (seed: number) => {
       const channel = new Channel(topology, paper, seed);

@@ -33,7 +33,8 @@ export class Channel {
   /** H of the RT loop before: who still measures there needs no copy. */
   previous: Float64Array;
   /** epsilon, one for all users since they share a speed. */
-  readonly epsilon: number;
+  epsilon: number;
+  private readonly init: ChannelInit;
   private readonly random: Random;
   /** Standard deviation of a real or imaginary part of H_k,l, [K, L]. */
   private readonly deviation: Float64Array;
@@ -48,9 +49,16 @@ export class Channel {
     this.previous = this.H.slice();
     this.drawn = new Float64Array(L * this.block);
     this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
+    this.init = init;
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
     this.random = new Random(seed, 'fading');
     this.advance(0, 1);
+  }
+
+  /** Another speed from the next step on. Omega does not hang on it: its stream goes on as it would have. */
+  setSpeed(speed_mps: number): void {
+    const { carrier_ghz, rt_loop_ms } = this.init;
+    this.epsilon = temporalCorrelation(speed_mps, carrier_ghz, rt_loop_ms);
   }
 
   /** One RT loop of (2). */

@@ -84,6 +84,18 @@ test('estimates repeat for a seed and differ between seeds', () => {
   assert.notDeepEqual(run(4), run(5));
 });
 
+test('an error that comes in mid-run starts its stream, one that comes back goes on in it', () => {
+  const [late, always] = [new CsiEstimator(topology, null, 7), new CsiEstimator(topology, -10, 7)];
+  estimateAll(late);
+  late.setError(-10);
+  assert.deepEqual(estimateAll(late), estimateAll(always));
+  late.setError(null);
+  const perfect = estimateAll(late);
+  for (const [l, out] of perfect.entries()) assert.deepEqual(out.subarray(0, block), truth(l, 0));
+  late.setError(-10);
+  assert.deepEqual(estimateAll(late), estimateAll(always));
+});
+
 test('the true channel is only read', () => {
   const before = H.slice();
   estimateAll(new CsiEstimator(topology, -10, 6));

@@ -9,13 +9,23 @@ export class CsiEstimator {
   private readonly topology: Topology;
   private readonly random: Random;
   /** Standard deviation of a real or imaginary part over that of the channel. */
-  private readonly rho: number;
+  private rho = 0;
 
   /** @param errorDb rho^2 [dB]; null for perfect CSI */
   constructor(topology: Topology, errorDb: number | null, seed: number) {
     this.topology = topology;
-    this.rho = errorDb === null ? 0 : 10 ** (errorDb / 20);
     this.random = new Random(seed, 'csi-error');
+    this.setError(errorDb);
+  }
+
+  /**
+   * Another error from the next estimate on. Nothing is drawn while CSI is perfect: an error that comes
+   * later starts at the stream's beginning, one that comes back goes on where it was.
+   *
+   * @param errorDb rho^2 [dB]; null for perfect CSI
+   */
+  setError(errorDb: number | null): void {
+    this.rho = errorDb === null ? 0 : 10 ** (errorDb / 20);
   }
 
   /**

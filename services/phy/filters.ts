@@ -1,6 +1,9 @@
 import { addToDiagonal, mulAdd, mulByHermitianAdd, mulHermitianAdd } from './complex.ts';
 import { cholesky, choleskySolve, fromSpectrum, HermitianEigen } from './hermitian.ts';
 
+/** Smallest eigenvalue of E_k that float32 observations can tell from zero: for {@link FilterEquations.weight}. */
+export const WEIGHT_FLOOR = 1e-7;
+
 /** The update equations of the iterative algorithm for one user, in memory of their own. */
 export class FilterEquations {
   private readonly Nr: number;

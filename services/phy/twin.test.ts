@@ -151,6 +151,22 @@ test('all schemes and the runs beside them see the same channels', () => {
   assert.deepEqual(twin.V, other.V);
 });
 
+test('takes another speed and CSI error between loops, and takes them back', () => {
+  const run = (change: (twin: Twin) => void) => {
+    const twin = new Twin(topology, local(topology), init);
+    twin.loop();
+    change(twin);
+    return [twin.loop(), twin.loop()];
+  };
+  const plain = run(() => undefined);
+  assert.deepEqual(
+    run((twin) => twin.impair({ speed_mps: init.speed_mps, error_db: null })),
+    plain,
+  );
+  assert.ok(run((twin) => twin.impair({ error_db: 0 }))[0] < plain[0]);
+  assert.notEqual(run((twin) => twin.impair({ speed_mps: 30 }))[0], plain[0]);
+});
+
 test('starts from D-RZF precoders at start_lambda on the first channel', () => {
   const twin = new Twin(topology, central(topology), init);
   const { H } = new Channel(topology, init, init.seed);
@@ -188,6 +204,26 @@ describe('Twin and minimum rates', () => {
     for (const k of range(easy.K)) {
       assert.ok(mean(rates, k) >= 0.95 * r_min, `user ${k} has ${mean(rates, k)}`);
       if (below.includes(k)) assert.ok(bound.mu[k] > 0, `mu of user ${k} is ${bound.mu[k]}`);
+    }
+  });
+
+  test('follow what is written into rMin between slots, from the next slot on', () => {
+    const twin = new Twin(easy, local(easy), init);
+    const seen: { slot: number; rate: number; mu: number }[] = [{ slot: 0, rate: 0, mu: twin.mu[2] }];
+    twin.onSlot = (slot, rates, mu) => {
+      seen.push({ slot, rate: rates[2], mu: mu[2] });
+      if (slot === 3) twin.rMin[2] = 40;
+    };
+    twin.loop();
+    twin.loop();
+    assert.deepEqual(
+      seen.map(({ slot }) => slot),
+      range(2 * init.rt_loops + 1),
+    );
+    for (const [n, { rate, mu }] of seen.entries()) {
+      if (n === 0) continue;
+      const rMin = n > 3 ? 40 : init.r_min;
+      assertWithin(mu, Math.max(0, seen[n - 1].mu + init.mu_step * (rMin - rate)), 1e-12, `mu in slot ${n}`);
     }
   });
 

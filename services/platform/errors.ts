@@ -18,11 +18,20 @@ const messages = {
     `${m.kind} ${m.name} does not keep its contract: ${m.reason}`,
   CHORUS_APP_FAILED: (m: { name: string; what: string; reason: string }) =>
     `${m.name} gave nothing usable for ${m.what}: ${m.reason}`,
+  CHORUS_APP_REFUSED: (m: { target: string; app: string; reason: string }) =>
+    `${m.target} ${m.app} was refused: ${m.reason}`,
   CHORUS_APPS_MISMATCH: (m: { xapp: string; gives: string; precoder: string; takes: string }) =>
     `xApp ${m.xapp} gives ${m.gives}, precoder dApp ${m.precoder} takes ${m.takes}; allowed: a pair that agrees (see the README's list)`,
   CHORUS_PEER_TIMEOUT: (m: { peer: string; address: string; seconds: number; reason?: string }) =>
     `${m.peer} at ${m.address} did not come within ${m.seconds} s` + (m.reason ? ` (${m.reason})` : ''),
   CHORUS_PEER_LOST: (m: { peer: string; reason: string }) => `lost ${m.peer}: ${m.reason}`,
+  CHORUS_PEER_REFUSED: (m: { peer: string; method: string; path: string; status: number; reason: string }) =>
+    `${m.peer} answered ${m.method} ${m.path} with ${m.status}: ${m.reason}`,
+  CHORUS_ORIGIN_REFUSED: (m: { field: string; value: string; allowed: string }) =>
+    `${m.field} is ${format(m.value)}; what steers the testbed comes from ${m.allowed}`,
+  CHORUS_NOT_FOUND: (m: { what: string }) => `there is no ${m.what}`,
+  CHORUS_TOO_MANY_CLIENTS: (m: { most: number }) =>
+    `${m.most} clients follow the testbed already; close one of them`,
   CHORUS_PORT_IN_USE: (m: { address: string; purpose: string }) =>
     `${m.address} (${m.purpose}) is in use by another process`,
   CHORUS_SERVER_ABSENT: (m: { server: string; install: string }) =>
@@ -32,6 +41,7 @@ const messages = {
   CHORUS_STALLED: (m: { seconds: number; waiting: string }) =>
     `no slot has passed for ${m.seconds} s; waiting for: ${m.waiting}`,
   CHORUS_INTERRUPTED: (m: { signal: string }) => `interrupted by ${m.signal}`,
+  CHORUS_RUN_OVER: (_m: object) => 'the run is over: nothing takes effect any more',
   CHORUS_NO_TESTBED: (m: { where: string }) => `no testbed is running (looked in ${m.where})`,
   CHORUS_SCENARIO_MISMATCH: (m: { peer: string; theirs: string; ours: string }) =>
     `${m.peer} runs another scenario (digest ${m.theirs}, here ${m.ours})`,

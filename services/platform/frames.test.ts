@@ -72,7 +72,7 @@ describe('FrameReader', () => {
   it('skips a frame of an unknown type', () => {
     const { made, frames, faults } = reader();
     const unknown = textFrame('unknown', 1);
-    unknown[1] = 8;
+    unknown[1] = 9;
     made.push(Buffer.concat([unknown, textFrame('mine', 2)]));
     assert.deepEqual(faults, ['type']);
     assert.equal(frames.length, 1);

@@ -13,8 +13,9 @@ export const FrameType = {
   measured: 5,
   minimumRate: 6,
   stop: 7,
+  impairments: 8,
 } as const;
-const LAST_TYPE = FrameType.stop;
+const LAST_TYPE = FrameType.impairments;
 
 export const FrameFlag = {
   /** The last RT loop of its near-RT loop. */
@@ -63,7 +64,7 @@ export class FrameBuffer {
   }
 }
 
-/** A frame whose payload is UTF-8 JSON (Hello and its answer), or empty (Stop). */
+/** A frame whose payload is UTF-8 JSON (Hello and its answer, Impairments), or empty (Stop). */
 export function smallFrame(type: number, content?: object, slot = 0, nearRtLoop = -1): Buffer {
   const text = content === undefined ? '' : JSON.stringify(content);
   const frame = new FrameBuffer(Buffer.byteLength(text));

@@ -42,11 +42,11 @@ export interface XappAppsReport {
   /** Whether it answers the takeover; `nearRtLoop` is then the first that the apps decide for. */
   took: boolean;
   nearRtLoop: number;
-  /** An encoded EventTrigger and ActionDefinition: what the new xApp is to be told; empty where nothing changes. */
+  /** What it is to be told from the takeover on: as before, nothing, or what the next two say. */
+  need: 'KEPT' | 'NOTHING' | 'REPORTS';
+  /** An encoded EventTrigger, and an encoded ActionDefinition. */
   eventTrigger: Uint8Array;
   actionDefinition: Uint8Array;
-  /** Nothing is to be told. */
-  silent: boolean;
   /** Whose app is refused; empty where the plan is ready. */
   target: '' | AppTarget;
   cause: Cause | null;

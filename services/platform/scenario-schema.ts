@@ -1,17 +1,5 @@
 import { Type, type Static } from 'typebox';
-
-const integer = (description: string, minimum: number, maximum: number, value: number) =>
-  Type.Integer({ description, minimum, maximum, default: value });
-const number = (description: string, minimum: number, maximum: number, value: number) =>
-  Type.Number({ description, minimum, maximum, default: value });
-const flag = (description: string, value: boolean) => Type.Boolean({ description, default: value });
-const choice = <const T extends readonly string[]>(description: string, values: T, value: T[number]) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description, default: value });
-const group = <T extends Record<string, import('typebox').TSchema>>(description: string, fields: T) =>
-  Type.Object(fields, { description, additionalProperties: false, default: {} });
-
-const model = (description: string) =>
-  Type.Unsafe<string | null>({ type: ['string', 'null'], description, default: null });
+import { choice, flag, group, integer, nameOrNull, number } from './schema-fields.ts';
 
 const orAuto = (description: string, value: number | 'auto') =>
   Type.Unsafe<number | 'auto'>({
@@ -89,18 +77,14 @@ export const scenarioSchema = Type.Object(
       start_lambda: number('lambda of the D-RZF precoders that every run starts from', 0, 1e12, 1e6),
     }),
     xapp: group('the xApp of the near-RT RIC', {
-      name: Type.Unsafe<string | null>({
-        type: ['string', 'null'],
-        description: "closed-form, actor, c-rzf, p-rzf or a module's path; null takes the scheme's own",
-        default: null,
-      }),
+      name: nameOrNull("closed-form, actor, c-rzf, p-rzf or a module's path; null takes the scheme's own"),
       replicas: integer('processes that share the users', 1, 64, 1),
       loading_db: Type.Unsafe<number | null>({
         anyOf: [{ type: 'number', minimum: -100, maximum: 200 }, { type: 'null' }],
         description: 'diagonal loading of J_k over the noise power [dB]; null for none',
         default: null,
       }),
-      model: model('the model that an actor starts with, one of deploy/models or a path; null for none'),
+      model: nameOrNull('the model that an actor starts with, one of deploy/models or a path; null for none'),
       explore: flag(
         'an actor draws its actions and reports its experience, as training on the testbed needs',
         false,
@@ -111,13 +95,10 @@ export const scenarioSchema = Type.Object(
         description: "dApp 1, solves (28): newton, bisection, network, network-plain or a module's path",
         default: 'newton',
       }),
-      precoder: Type.Unsafe<string | null>({
-        type: ['string', 'null'],
-        description:
-          "dApp 2: served (30), wide, wmmse (43), d-rzf (41), relay, or a module's path; null takes the scheme's own",
-        default: null,
-      }),
-      model: model(
+      precoder: nameOrNull(
+        "dApp 2: served (30), wide, wmmse (43), d-rzf (41), relay, or a module's path; null takes the scheme's own",
+      ),
+      model: nameOrNull(
         "the model of dApp 1, one of deploy/models or a path; null for the dApp's own, if it has one",
       ),
     }),

@@ -6,6 +6,7 @@ import {
   updateMultipliers,
   type Topology,
 } from '@chorus/phy';
+import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
 /**
@@ -61,6 +62,12 @@ export class Air {
   /** Moves the channel on by one RT loop (2); `measure` still works on the one before. */
   step(): void {
     this.channel.step();
+  }
+
+  /** Speed from the next step on, CSI error from the next estimate on. */
+  impair({ speed_mps, csi_error_db }: Impairments): void {
+    this.channel.setSpeed(speed_mps);
+    this.estimator.setError(csi_error_db);
   }
 
   /** Holds one O-RU to P_max (10c). @returns its power before, over P_max */

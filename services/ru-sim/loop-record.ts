@@ -1,4 +1,5 @@
 import { firstSlot } from '@chorus/platform/slots.ts';
+import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
 /** What a near-RT loop adds up to: R_k(n) and the KPI record `kpi.ru-sim` (docs/interfaces.md). */
@@ -64,8 +65,8 @@ export class LoopRecord {
    */
   toJson(
     { nearRtLoop, last, now }: { nearRtLoop: number; last: boolean; now: number },
-    mu: Float64Array,
-    rMin: Float64Array,
+    { mu, rMin }: { mu: Float64Array; rMin: Float64Array },
+    impairments: Impairments,
   ): object {
     const { name, seed, scheme, clock } = this.scenario;
     return {
@@ -79,6 +80,7 @@ export class LoopRecord {
       userRate: [...this.meanRates],
       mu: [...mu],
       rMin: [...rMin],
+      impairments,
       maxPowerRatio: this.maxPowerRatio,
       lateAnswers: this.lateAnswers,
       clockSlips: this.clockSlips,

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Topology } from '@chorus/phy';
 import { FrameBuffer, FrameFlag, FrameType, smallFrame } from '@chorus/platform/frames.ts';
 import { Downlink, Measured, Uplink, type Observe, type SlotTimes } from '@chorus/platform/ofh.ts';
+import type { ScheduledImpairments } from './impairment-schedule.ts';
 import type { RuSimMetrics } from './metrics.ts';
 
 /** One O-DU as ru-sim sees it; it outlives the connections that the O-DU makes. */
@@ -23,6 +24,8 @@ export class OduLink {
   private next: FrameBuffer;
   private lastSlot = -1;
   private measured: FrameBuffer | null = null;
+  /** The last two: the newer one may be yet to begin. */
+  private impairments: readonly Buffer[] = [];
 
   constructor(topology: Topology, odu: number, observe: Observe, metrics: RuSimMetrics) {
     this.odu = odu;
@@ -55,6 +58,7 @@ export class OduLink {
     this.socket?.destroy();
     this.socket = socket;
     this.lostAt = null;
+    for (const frame of this.impairments) this.write(frame);
     if (this.measured !== null) this.write(this.measured.bytes);
     if (this.lastSlot > this.answered) this.write(this.last.bytes);
   }
@@ -83,6 +87,13 @@ export class OduLink {
     if (this.measured === null || !this.drained) this.measured = new FrameBuffer(this.measuredBytes);
     fill(this.measured);
     this.write(this.measured.stamp(FrameType.measured, 0, slot, nearRtLoop));
+  }
+
+  /** Before the last Downlink ahead of their first slot. */
+  sendImpairments({ set, slot, nearRtLoop }: ScheduledImpairments): void {
+    const frame = smallFrame(FrameType.impairments, set, slot, nearRtLoop);
+    this.impairments = [...this.impairments.slice(-1), frame];
+    this.write(frame);
   }
 
   sendStop(slot: number, nearRtLoop: number): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { encodeMinimumRate, minimumRateBytes } from '@chorus/platform/ofh.ts';
 import { FrameBuffer, FrameFlag, FrameType, HEADER_BYTES, smallFrame } from '@chorus/platform/frames.ts';
 import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
@@ -82,6 +83,7 @@ describe('ru-sim in lockstep', () => {
     release();
     await run.ruSim.ended();
     assert.equal(newest, 2);
+    await run.metrics();
     assert.equal(run.records.length, 2);
   });
 
@@ -168,6 +170,71 @@ describe('ru-sim in lockstep', () => {
     await run.ruSim.ended();
     await run.metrics();
     assert.deepEqual(run.records[0].rMin, [1, 1, 1, 2.5, 1]);
+    await run.stop();
+  });
+
+  it('changes impairments at the next loop: O-DUs are told before, the record says so', async () => {
+    const three = { clock: { rt_loops: 3, near_rt_loops: 3 } };
+    const plain = await testRun(nats.address, three);
+    await plain.start();
+    await plain.ruSim.ended();
+    await plain.metrics();
+    await plain.stop();
+    const run = await testRun(nats.address, three);
+    const put = async (payload: object) => {
+      const answer = await run.context.http.inject({ method: 'PUT', url: '/impairments', payload });
+      return { code: answer.statusCode, body: answer.json<Record<string, unknown>>() };
+    };
+    const answers: Awaited<ReturnType<typeof put>>[] = [];
+    const [odu, other] = run.odus;
+    odu.onDownlink = (header) => {
+      if (header.slot !== 1) return odu.answer(header);
+      void (async () => {
+        answers.push(await put({ e2_loss: 2 }), await put({ e2_loss: 0.5, csi_error_db: 0, speed_mps: 30 }));
+        odu.answer(header);
+      })();
+    };
+    // It comes back between the frame and the slot that it is for.
+    let again = false;
+    other.onDownlink = (header) => {
+      if (header.slot !== 3 || again) return other.answer(header);
+      again = true;
+      void other.leave().then(() => other.join(run.ruSim.address, run.context.digest));
+    };
+    await run.start();
+    await run.ruSim.ended();
+    await run.metrics();
+    const [refused, taken] = answers;
+    assert.equal(refused.code, 400);
+    const { code, field, value, allowed } = refused.body;
+    assert.deepEqual(
+      [code, field, value, allowed],
+      ['CHORUS_FIELD_INVALID', 'e2_loss', 2, 'number from 0 to 1'],
+    );
+    const changed = { ...impairmentsOf(run.context.scenario), e2_loss: 0.5, csi_error_db: 0, speed_mps: 30 };
+    assert.deepEqual(taken, { code: 200, body: { ...changed, nearRtLoop: 1, slot: 4 } });
+    const told = (frames: typeof odu.frames) =>
+      frames
+        .filter(({ type }) => type === FrameType.impairments || type === FrameType.downlink)
+        .map(({ type, slot, nearRtLoop }) => [type, slot, nearRtLoop]);
+    const [down, impair] = [FrameType.downlink, FrameType.impairments];
+    const before = [0, 1, 2].map((slot) => [down, slot, slot === 0 ? -1 : 0]);
+    const after = [3, 4, 5, 6, 7, 8, 9].map((slot) => [down, slot, Math.floor((slot - 1) / 3)]);
+    assert.deepEqual(told(odu.frames), [...before, [impair, 4, 1], ...after]);
+    assert.deepEqual(told(other.frames), [...before, [impair, 4, 1], [down, 3, 0], [impair, 4, 1], ...after]);
+    const frame = odu.frames.find(({ type }) => type === impair);
+    assert.deepEqual(JSON.parse(frame?.payload.toString() ?? ''), changed);
+    assert.deepEqual(
+      run.records.map(({ impairments }) => impairments.e2_loss),
+      [0, 0.5, 0.5],
+    );
+    const rates = (one: typeof run) => one.records.map(({ userRate }) => userRate);
+    assert.deepEqual(rates(run)[0], rates(plain)[0]);
+    assert.ok(run.records[1].sumRate < plain.records[1].sumRate);
+    const late = await put({ e2_loss: 0 });
+    assert.deepEqual([late.code, late.body['code']], [409, 'CHORUS_RUN_OVER']);
+    const now = await run.context.http.inject('/impairments');
+    assert.deepEqual(now.json(), { ...changed, nearRtLoop: 1, slot: 4 });
     await run.stop();
   });
 

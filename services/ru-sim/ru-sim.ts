@@ -3,10 +3,13 @@ import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { hasCode } from '@chorus/platform/errors.ts';
 import { FrameType, type FrameHeader } from '@chorus/platform/frames.ts';
 import { decodeMinimumRate, longestUp } from '@chorus/platform/ofh.ts';
+import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
 import { Air } from './air.ts';
+import { ImpairmentSchedule } from './impairment-schedule.ts';
+import { serveImpairments } from './impairments-api.ts';
 import { RunClock } from './run-clock.ts';
 import { RuSimMetrics } from './metrics.ts';
 import { OduLink } from './odu-link.ts';
@@ -21,6 +24,7 @@ export class RuSim implements Service {
   private readonly air: Air;
   private readonly links: readonly OduLink[];
   private readonly server: OfhServer;
+  private readonly impairments: ImpairmentSchedule;
   private clock: RunClock | null = null;
   private bus: Bus | null = null;
   private run: Promise<void> | null = null;
@@ -30,6 +34,7 @@ export class RuSim implements Service {
     this.context = context;
     this.metrics = new RuSimMetrics(metrics);
     this.air = new Air(topology, scenario);
+    this.impairments = new ImpairmentSchedule(impairmentsOf(scenario), { rtLoops: scenario.clock.rt_loops });
     const odus = range(topology.U);
     this.links = odus.map((odu) => new OduLink(topology, odu, scenario.network.observe, this.metrics));
     this.server = new OfhServer(
@@ -51,6 +56,10 @@ export class RuSim implements Service {
     );
   }
 
+  prepare(): void {
+    serveImpairments(this.context.http, this.impairments, () => this.clock?.done === true);
+  }
+
   async start(): Promise<void> {
     const { health, log, options, signal } = this.context;
     this.address = await this.server.listen();
@@ -58,8 +67,8 @@ export class RuSim implements Service {
     health.waitFor('nats-server');
     this.bus = await connectBus(this.context);
     await this.everyOdu(options.patienceS, signal);
-    const { context, air, links, metrics, bus } = this;
-    this.clock = new RunClock({ context, air, links, metrics, bus });
+    const { context, air, links, impairments, metrics, bus } = this;
+    this.clock = new RunClock({ context, air, links, impairments, metrics, bus });
     health.ok(() => ({
       slot: this.clock?.slot,
       nearRtLoop: this.clock?.nearRtLoop,

@@ -3,6 +3,7 @@ import type { ProcessContext } from '@chorus/platform/process.ts';
 import { lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
 import type { Air } from './air.ts';
 import { Answers } from './answers.ts';
+import type { ImpairmentSchedule } from './impairment-schedule.ts';
 import { LoopRecord } from './loop-record.ts';
 import { writeMeasured } from './measured.ts';
 import type { RuSimMetrics } from './metrics.ts';
@@ -13,6 +14,7 @@ interface Components {
   context: ProcessContext;
   air: Air;
   links: readonly OduLink[];
+  impairments: ImpairmentSchedule;
   metrics: RuSimMetrics;
   bus: Bus;
 }
@@ -116,13 +118,15 @@ export class RunClock {
 
   /** Sends the slot's Downlink to every O-DU. */
   private begin(now: number): void {
-    const { air, links, metrics, context } = this.components;
+    const { air, links, impairments, metrics, context } = this.components;
     const { rt_loops, mode } = context.scenario.clock;
     const loop = loopOfSlot(this.slot, rt_loops);
     if (loop !== this.nearRtLoop || this.slot === 0) this.record.begin(now);
     this.nearRtLoop = loop;
     air.rMin.set(this.rMinToCome);
     this.answers.begin(this.slot);
+    impairments.begin(this.slot);
+    this.prepareImpairments();
     const last = this.slot === lastSlot(loop, rt_loops);
     for (const link of links) {
       if (mode === 'realtime' && !link.drained) {
@@ -132,6 +136,15 @@ export class RunClock {
       link.downlink.writeMu(link.nextDownlink, air.mu);
       link.sendDownlink(this.slot, loop, last);
     }
+  }
+
+  /** Those that begin in the slot to come: the O-DUs learn of them now, and its channel and CSI are drawn with them. */
+  private prepareImpairments(): void {
+    const { air, links, impairments } = this.components;
+    const next = impairments.prepare(this.slot + 1);
+    if (next === null) return;
+    for (const link of links) link.sendImpairments(next);
+    air.impair(next.set);
   }
 
   /** Measures; at a loop's end reports. */
@@ -162,10 +175,10 @@ export class RunClock {
 
   /** @param now when the loop's last slot ended */
   private recordLoop(now: number, last: boolean): void {
-    const { air, bus } = this.components;
+    const { air, bus, impairments } = this.components;
     const { nearRtLoop } = this;
     if (nearRtLoop < 0) return;
-    const json = this.record.toJson({ nearRtLoop, last, now }, air.mu, air.rMin);
+    const json = this.record.toJson({ nearRtLoop, last, now }, air, impairments.inForce.set);
     this.publish = () => bus.publishKpi(json);
   }
 

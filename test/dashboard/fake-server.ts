@@ -7,6 +7,7 @@ import type {
   Refused,
   SwapRequest,
   SwapStatus,
+  Tick,
 } from '@chorus/dashboard/api.ts';
 import { servePage } from '@chorus/dashboard/page-files.ts';
 import {
@@ -21,12 +22,12 @@ import {
  * A server that speaks as the dashboard's does but has no testbed behind it: ticks come when a test says so, and any
  * wish is granted at the next, unless a test has it refused.
  */
-export async function startFakeServer({ port = 0, network = paperSize } = {}) {
+export async function startFakeServer({ port = 0, network = paperSize, startMs = Date.UTC(2026, 0) } = {}) {
   const http = fastify({ forceCloseConnections: true });
   const testbed = syntheticTestbed(network);
   const streams = new Set<ServerResponse>();
   const marks: Mark[] = [];
-  const ticks: object[] = [];
+  const ticks: Tick[] = [];
   let ticked = 0;
   let wish: SwapStatus | null = null;
   const asked: { path: string; body: unknown }[] = [];
@@ -40,6 +41,7 @@ export async function startFakeServer({ port = 0, network = paperSize } = {}) {
   };
   const fake = {
     url: '',
+    testbed,
     state,
     asked,
     /** Not null: what every wish is refused with. */
@@ -69,9 +71,7 @@ export async function startFakeServer({ port = 0, network = paperSize } = {}) {
       fake.push(count);
       for (const stream of kept) streams.add(stream);
     },
-    get listeners(): number {
-      return streams.size;
-    },
+    newest: (): Tick => ticks[ticks.length - 1],
     /** Breaks every stream. */
     drop(): void {
       for (const stream of streams) stream.destroy();
@@ -82,10 +82,11 @@ export async function startFakeServer({ port = 0, network = paperSize } = {}) {
       return http.close();
     },
   };
-  const startMs = Date.UTC(2026, 0, 1, 12);
   const nextLoop = () => ({ nearRtLoop: 5 * ticked + 1, slot: 10 * (5 * ticked + 1) + 1 });
+  const eventText = (event: string, data: object) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
   const send = (event: string, data: object) => {
-    for (const stream of streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const text = eventText(event, data);
+    for (const stream of streams) stream.write(text);
   };
 
   servePage(http);
@@ -139,6 +140,8 @@ export async function startFakeServer({ port = 0, network = paperSize } = {}) {
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     reply.raw.write('retry: 1000\n\n');
+    const newest = ticks.at(-1);
+    if (newest) reply.raw.write(eventText('tick', newest));
     streams.add(reply.raw);
     reply.raw.on('close', () => streams.delete(reply.raw));
   });

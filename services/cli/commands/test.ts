@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { findBrowser } from '../testbed/browser.ts';
 import { findPython } from '../testbed/python.ts';
 import { root } from '../testbed/repository.ts';
-import { thisMachine } from '../testbed/servers.ts';
+import { findServer, thisMachine } from '../testbed/servers.ts';
 
 interface Step {
   readonly name: string;
   readonly args: readonly string[];
 }
 
+const tsc = 'node_modules/typescript/bin/tsc';
 const checks: readonly Step[] = [
-  { name: 'types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] },
+  { name: 'types', args: [tsc, '--noEmit'] },
+  { name: 'types of the page', args: [tsc, '--noEmit', '-p', 'services/dashboard/page'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
@@ -29,8 +32,7 @@ export function register(program: Command): void {
 }
 
 async function test(patterns: string[], options: { fast?: boolean; json?: boolean }): Promise<void> {
-  if (patterns.length === 0 || patterns.some((pattern) => pattern.includes('python')))
-    findPython(thisMachine((text) => process.stderr.write(`${text}\n`)));
+  findPrograms(patterns);
   const tests = { name: 'tests', args: ['--test', ...(patterns.length > 0 ? patterns : everything)] };
   const steps = [...(options.fast === true ? [] : checks), tests];
   const results: { name: string; exitCode: number; seconds: number }[] = [];
@@ -45,6 +47,17 @@ async function test(patterns: string[], options: { fast?: boolean; json?: boolea
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ok, steps: results })}\n`);
   else if (!ok) process.stderr.write(`chorus: ${last.name} failed\n`);
   process.exitCode = last.exitCode;
+}
+
+/** Before the tests, which run at the same time: apt-get runs once. */
+function findPrograms(patterns: readonly string[]): void {
+  const machine = thisMachine((text) => process.stderr.write(`${text}\n`));
+  const wanted = (what: string) =>
+    patterns.length === 0 || patterns.some((pattern) => pattern.includes(what));
+  findServer('redis-server', machine);
+  findServer('nats-server', machine);
+  if (wanted('dashboard')) findBrowser(machine);
+  if (wanted('python')) findPython(machine);
 }
 
 function runNode(args: readonly string[], quiet: boolean): Promise<number> {

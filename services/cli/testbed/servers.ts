@@ -30,7 +30,7 @@ const images: Record<ServerName, string> = {
  * @throws ChorusError CHORUS_SERVER_ABSENT with the line to type
  */
 export function findServer(server: ServerName, machine: Machine): FoundServer {
-  const path = machine.find(server) ?? install(server, machine);
+  const path = findProgram([server], machine);
   if (path !== null) return { kind: 'binary', path };
   const docker = machine.find('docker');
   if (docker !== null && machine.run([docker, 'info'])) {
@@ -41,11 +41,17 @@ export function findServer(server: ServerName, machine: Machine): FoundServer {
     }
     return { kind: 'docker', path: docker, image };
   }
-  throw new ChorusError('CHORUS_SERVER_ABSENT', { server, install: lineToType(machine) });
+  const install = lineToType(machine, ['redis-server', 'nats-server']);
+  throw new ChorusError('CHORUS_SERVER_ABSENT', { server, install });
 }
 
-function install(server: ServerName, machine: Machine): string | null {
-  return aptInstall([server], machine) ? machine.find(server) : null;
+/** A program under one of its names: installed, else installed by apt-get (as root) under the first; else null. */
+export function findProgram(names: readonly string[], machine: Machine): string | null {
+  for (const name of names) {
+    const path = machine.find(name);
+    if (path !== null) return path;
+  }
+  return aptInstall([names[0]], machine) ? machine.find(names[0]) : null;
 }
 
 /** Installs Debian packages, as root; false where that is impossible or failed. */
@@ -58,10 +64,13 @@ export function aptInstall(packages: readonly string[], machine: Machine): boole
   return installed() || (machine.run([apt, 'update']) && installed());
 }
 
-function lineToType(machine: Machine): string {
-  if (machine.find('apt-get') !== null) return 'sudo apt-get install -y redis-server nats-server';
-  if (machine.find('brew') !== null) return 'brew install redis nats-server';
-  return 'install redis-server and nats-server with the package manager of this machine';
+/** What a person types to install programs, by their Debian names. */
+export function lineToType(machine: Machine, programs: readonly string[]): string {
+  if (machine.find('apt-get') !== null) return `sudo apt-get install -y ${programs.join(' ')}`;
+  // Homebrew calls it redis.
+  const brewed = programs.map((program) => program.replace('redis-server', 'redis'));
+  if (machine.find('brew') !== null) return `brew install ${brewed.join(' ')}`;
+  return `install ${programs.join(' and ')} with the package manager of this machine`;
 }
 
 /** This machine: PATH, and the folders that PATH often leaves out for people who are not root. */

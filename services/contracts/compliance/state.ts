@@ -12,6 +12,7 @@ import {
   OduCell,
   range,
   usedPairs,
+  WEIGHT_FLOOR,
   type Topology,
 } from '@chorus/phy';
 import type { Reach } from '../dapp.ts';
@@ -80,7 +81,13 @@ export function drawState(topology: Topology, seed: number): State {
     const own = 2 * (k * K + k) * Nr * Ns;
     const Uk = cells[0].U.subarray(2 * k * Nr * Ns, 2 * (k + 1) * Nr * Ns);
     equations.receiveFilter(J, 0, measured.Xi, own, Uk);
-    equations.weight(Uk, measured.Xi, own, 1e-7, cells[0].W.subarray(2 * k * Ns * Ns, 2 * (k + 1) * Ns * Ns));
+    equations.weight(
+      Uk,
+      measured.Xi,
+      own,
+      WEIGHT_FLOOR,
+      cells[0].W.subarray(2 * k * Ns * Ns, 2 * (k + 1) * Ns * Ns),
+    );
     for (const cell of cells) cell.omega[k] = 1 + (k % 3);
   }
   for (const cell of cells.slice(1)) {

@@ -5,26 +5,14 @@ import type {
   ImpairmentsSet,
   ImpairmentsView,
   MinimumRateRequest,
+  ModelRequest,
+  ModelStatus,
+  ModelSummary,
   Refused,
   SwapRequest,
   SwapStatus,
   TestbedView,
 } from '../api.ts';
-
-/** A version of the registry's. */
-export interface Model {
-  readonly model: string;
-  readonly version: number;
-}
-/** How the policy stands by which the page says what all users run. */
-export interface ModelStatus {
-  readonly enforceStatus: 'ENFORCED' | 'NOT_ENFORCED';
-  readonly enforceReason: string;
-  readonly refused?: boolean;
-  readonly nearRtLoop?: number;
-  readonly slot?: number;
-}
-const policy = 'dashboard';
 
 /** A request that was refused, with the server's reason, or that no server answered. */
 export class RequestFailed extends Error {
@@ -43,10 +31,10 @@ export const client = {
   history: (points: number) => ask<HistoryView>('GET', `/api/history?points=${points}`),
   cdf: () => ask<CdfView[]>('GET', '/api/cdf'),
   apps: () => ask<AppsView>('GET', '/api/apps'),
-  swapStatus: () => ask<SwapStatus>('GET', '/api/apps/status'),
-  models: () => ask<{ name: string; version: number }[]>('GET', '/api/models'),
-  deployModel: (model: Model) => ask<ModelStatus>('PUT', `/api/models/${policy}`, model),
-  modelStatus: () => ask<ModelStatus>('GET', `/api/models/${policy}`),
+  swapStatus: (target: SwapRequest['target']) => ask<SwapStatus>('GET', `/api/apps/status?target=${target}`),
+  models: () => ask<ModelSummary[]>('GET', '/api/models'),
+  deployModel: (request: ModelRequest) => ask<ModelStatus>('PUT', '/api/models', request),
+  modelStatus: () => ask<ModelStatus>('GET', '/api/models/status'),
   swap: (request: SwapRequest) => ask<SwapStatus>('PUT', '/api/apps', request),
   setMinimumRate: (request: MinimumRateRequest) => ask<unknown>('PUT', '/api/minimum-rate', request),
   impairments: () => ask<ImpairmentsView>('GET', '/api/impairments'),

@@ -12,7 +12,8 @@ import { setUpSwap } from './swap-panel.ts';
 import { setUpTheme } from './theme.ts';
 import { setUpUser } from './user-panel.ts';
 
-const store = new Store();
+/** What the page knows: also for who looks into it from the browser's console, or a test. */
+export const store = new Store();
 const redraw = new Redraw();
 
 setUpTheme(() => redraw.invalidate());
@@ -26,4 +27,4 @@ setUpE2(store, redraw);
 setUpSwap(store);
 setUpImpairments(store);
 
-await follow(store);
+void follow(store);

@@ -50,7 +50,7 @@ async function swap(row: SwapRow, request: SwapRequest): Promise<void> {
     while (status.state === 'on its way') {
       row.tell('pending', `On its way: ${request.app}${status.reason ? `; ${status.reason}` : ''}`);
       await new Promise((next) => setTimeout(next, POLL_MS));
-      status = await client.swapStatus();
+      status = await client.swapStatus(request.target);
     }
     if (status.state === 'in force') row.tell('enforced', inForce(status));
     else row.tell('refused', `Refused: ${status.reason}`);

@@ -20,9 +20,18 @@ const byProcedure = (fields: Fields) => ({
   additionalProperties: some({ up: all(fields), down: all(fields) }),
 });
 const loop = { process: text, nearRtLoop: count };
+// Loop -1 and slot 0 start a run.
+const since = { nearRtLoop: { type: 'integer', minimum: -1 }, slot: count };
 const inForce = {
-  apps: some({ scheme: text, xapp: { type: ['string', 'null'] }, precoder: text, multiplier: text }),
+  apps: some({
+    ...since,
+    scheme: text,
+    xapp: { type: ['string', 'null'] },
+    precoder: text,
+    multiplier: text,
+  }),
   impairments: some({
+    ...since,
     e2_delay_slots: count,
     e2_loss: amount,
     d2_delay_slots: count,

@@ -2,10 +2,15 @@ import type { AppsInForce, ImpairmentsView } from '../api.ts';
 
 // What the dashboard reads of the KPI records of docs/interfaces.md, "KPIs"; they hold more.
 
+/** Since when it is in force, where a record says so. */
+interface Since {
+  readonly nearRtLoop: number;
+  readonly slot: number;
+}
 /** What a record may say of what is in force; the scenario's holds where none does. */
 interface SaysWhatIsInForce {
-  readonly apps?: Partial<AppsInForce>;
-  readonly impairments?: Partial<ImpairmentsView>;
+  readonly apps?: Partial<AppsInForce & Since>;
+  readonly impairments?: Partial<ImpairmentsView & Since>;
 }
 
 interface LoopRecord {

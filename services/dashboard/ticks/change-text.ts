@@ -32,17 +32,17 @@ export function modelChange(
   const came = after.filter((model) => !had.has(keyOf(model)));
   const went = before.filter((model) => !has.has(keyOf(model)));
   if (came.length === 0 && went.length === 0) return null;
-  if (came.length === 0) return { text: went.map((model) => `${nameOf(model)} is out`).join(', '), at: null };
+  if (came.length === 0) return { text: `${went.map(nameOf).join(', ')}: out`, at: null };
   const newest = came.reduce((a, b) => (b.nearRtLoop > a.nearRtLoop ? b : a));
-  return { text: came.map(nameOf).join(', '), at: newest };
+  return { text: came.map((model) => `${nameOf(model)} for ${model.users} users`).join(', '), at: newest };
 }
 
 function keyOf({ target, model, version, users, nearRtLoop }: ModelRecord): string {
   return [target, model, version, users, nearRtLoop].join('\0');
 }
 
-function nameOf({ target, model, version, users }: ModelRecord): string {
-  return `${target} model ${model}@${version} for ${users} users`;
+function nameOf({ target, model, version }: ModelRecord): string {
+  return `${target} model ${model}@${version}`;
 }
 
 function usersInWords(users: readonly number[], K: number): string {

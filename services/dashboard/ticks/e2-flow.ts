@@ -31,6 +31,11 @@ export class E2Flow {
     this.last = nothing();
   }
 
+  /** Whether many loops have passed that the RIC has told nothing of. */
+  get isSilent(): boolean {
+    return this.silentLoops >= SILENT_LOOPS;
+  }
+
   add({ e2, wall }: RicRecord): void {
     this.loops++;
     this.total.addPayload(e2);
@@ -56,7 +61,7 @@ export class E2Flow {
   take(loopsOfTick: number, loopsPerS: number): Tick['e2'] {
     const { loops, cRzf } = this;
     this.silentLoops = loops === 0 ? this.silentLoops + loopsOfTick : 0;
-    if (this.silentLoops >= SILENT_LOOPS) this.last = nothing();
+    if (this.isSilent) this.last = nothing();
     if (loops === 0) return this.last;
     const total = this.total.flow(loops, loopsPerS);
     const byProcedure: Record<string, { up?: Flow; down?: Flow }> = {};

@@ -1,10 +1,11 @@
 import { schemeApps } from '@chorus/platform/schemes.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 import { firstSlot } from '@chorus/platform/slots.ts';
-import type { AppsInForce, ImpairmentsView, Mark, Tick } from '../api.ts';
+import type { AppsInForce, AppsView, ImpairmentsView, Mark, Tick } from '../api.ts';
 import type { ModelRecord, RicRecord, RuSimRecord } from '../records/types.ts';
 import { changesOf, minimumRateChanges, modelChange } from './change-text.ts';
 
+type Said = Pick<RicRecord, 'process' | 'nearRtLoop' | 'apps' | 'impairments'>;
 type Where = Pick<Mark, 'nearRtLoop' | 'slot'>;
 
 /** What is in force, by the newest records; each change of it becomes a mark. */
@@ -39,6 +40,11 @@ export class InForce {
     this.rMin = record.rMin;
   }
 
+  /** As the near-RT RIC says when it is asked. */
+  addApps(apps: AppsView['inForce']): void {
+    this.addSaid({ process: 'near-rt-ric', nearRtLoop: apps.nearRtLoop, apps });
+  }
+
   addRic(record: RicRecord): void {
     this.addSaid(record);
     const before = this.modelsSeen;
@@ -51,28 +57,31 @@ export class InForce {
     if (change !== null) this.mark('model', change.at ?? this.beginningOf(record.nearRtLoop), change.text);
   }
 
-  private addSaid({ process, nearRtLoop, apps, impairments }: RuSimRecord | RicRecord): void {
-    const at = this.beginningOf(nearRtLoop);
+  private addSaid({ process, nearRtLoop, apps, impairments }: Said): void {
+    const beginning = this.beginningOf(nearRtLoop);
     if (apps !== undefined) {
       const now = { ...this.apps, ...pick(apps, this.apps) };
-      if (this.isNews(`${process} apps`)) this.markChanges('apps', at, this.apps, now);
+      this.markChanges('apps', process, { ...beginning, ...sinceOf(apps) }, this.apps, now);
       this.apps = now;
     }
     if (impairments !== undefined) {
       const now = { ...this.impairments, ...pick(impairments, this.impairments) };
-      if (this.isNews(`${process} impairments`)) this.markChanges('impairments', at, this.impairments, now);
+      const at = { ...beginning, ...sinceOf(impairments) };
+      this.markChanges('impairments', process, at, this.impairments, now);
       this.impairments = now;
     }
   }
 
-  private isNews(source: string): boolean {
-    if (this.heard.has(source)) return true;
+  private markChanges(
+    kind: 'apps' | 'impairments',
+    process: string,
+    at: Where,
+    before: object,
+    after: object,
+  ): void {
+    const source = `${process} ${kind}`;
+    const changes = this.heard.has(source) ? changesOf(before, after) : '';
     this.heard.add(source);
-    return false;
-  }
-
-  private markChanges(kind: Mark['kind'], at: Where, before: object, after: object): void {
-    const changes = changesOf(before, after);
     if (changes !== '') this.mark(kind, at, changes);
   }
 
@@ -89,4 +98,8 @@ export class InForce {
 function pick<T extends object>(said: Partial<T>, known: T): Partial<T> {
   const keys = Object.keys(known).filter((key) => said[key as keyof T] !== undefined);
   return Object.fromEntries(keys.map((key) => [key, said[key as keyof T]])) as Partial<T>;
+}
+
+function sinceOf({ nearRtLoop, slot }: Partial<Where>): Where | null {
+  return nearRtLoop === undefined || slot === undefined ? null : { nearRtLoop, slot };
 }

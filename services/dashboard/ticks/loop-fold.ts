@@ -1,8 +1,8 @@
 import type { Topology } from '@chorus/phy';
 import { cRzfComplexNumbers } from '@chorus/platform/e2-payload.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
-import type { CdfView, Mark, Tick } from '../api.ts';
-import type { Kpi, RuSimRecord } from '../records/types.ts';
+import type { AppsView, CdfView, Mark, Tick } from '../api.ts';
+import type { Kpi, RicRecord, RuSimRecord } from '../records/types.ts';
 import { Cdfs } from './cdfs.ts';
 import { D2Flow } from './d2-flow.ts';
 import { E2Flow } from './e2-flow.ts';
@@ -33,6 +33,7 @@ export class LoopFold {
     this.d2 = new D2Flow({ odus: topology.U });
     this.clock = new LoopClock(scenario.clock);
     this.cdfs = new Cdfs(topology);
+    this.settle(-1);
   }
 
   add(kpi: Kpi): void {
@@ -41,8 +42,7 @@ export class LoopFold {
         this.addLoop(kpi.record);
         break;
       case 'near-rt-ric':
-        this.e2.add(kpi.record);
-        this.inForce.addRic(kpi.record);
+        this.addRic(kpi.record);
         break;
       case 'o-du':
         this.d2.add(kpi.record);
@@ -78,10 +78,32 @@ export class LoopFold {
     return this.cdfs.view();
   }
 
+  /** Whether the near-RT RIC publishes nothing, so that it must be asked which apps are in force. */
+  get ricIsSilent(): boolean {
+    return this.e2.isSilent;
+  }
+
+  /** What it answers. */
+  addApps(apps: AppsView['inForce']): void {
+    this.settle(apps.nearRtLoop - 1);
+    this.inForce.addApps(apps);
+    this.settle(this.newest.nearRtLoop);
+  }
+
+  private addRic(record: RicRecord): void {
+    this.e2.add(record);
+    this.inForce.addRic(record);
+    this.settle(record.nearRtLoop);
+  }
+
+  /** It is known now what was in force up to this loop. */
+  private settle(nearRtLoop: number): void {
+    this.cdfs.settle(nearRtLoop, this.inForce.apps, this.inForce.models);
+  }
+
   private addLoop(record: RuSimRecord): void {
     const { nearRtLoop, slot } = record;
-    // Before what is in force is brought up to date: the loop that is counted now is the one before.
-    this.cdfs.add(record, this.inForce.apps, this.inForce.models);
+    this.cdfs.add(record);
     this.newest = { nearRtLoop, slot };
     this.rates.add(record);
     this.clock.addLoop(record);

@@ -1,8 +1,5 @@
 import type { FilterXApp, XAppComponents, XAppInit } from '@chorus/contracts';
-import { addToDiagonal, FilterEquations, receivedCovariance } from '@chorus/phy';
-
-/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
-const WEIGHT_FLOOR = 1e-7;
+import { addToDiagonal, FilterEquations, receivedCovariance, WEIGHT_FLOOR } from '@chorus/phy';
 
 /**
  * The closed form (16)-(17) with all that is not the user's own signal taken `xapp.loading_db` stronger than

@@ -8,6 +8,7 @@ import {
   receivedCovariance,
   solveByNewton,
   Twin,
+  WEIGHT_FLOOR,
   type Measurement,
   type Topology,
   type TopologyInit,
@@ -26,8 +27,6 @@ export interface Problem {
 const LOOPS = 12;
 /** RT loops in each. */
 const RT_LOOPS = 10;
-/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
-const WEIGHT_FLOOR = 1e-7;
 
 /**
  * Problems of one random network under the closed form: topology, users' antennas, reach, loading, P_max and

@@ -6,6 +6,7 @@ import {
   mulAdd,
   mulByHermitianAdd,
   mulHermitianAdd,
+  WEIGHT_FLOOR,
 } from '@chorus/phy';
 import type { Observed, Policy, PolicyInit } from './policy.ts';
 import { Sight } from './sight.ts';
@@ -130,7 +131,7 @@ export class DirectPolicy implements Policy {
     for (let i = 0; i < J.length; i++) J[i] = R[i];
     mulByHermitianAdd(nr, ns, nr, canonical, 0, canonical, 0, J, 0);
     equations.receiveFilter(J, 0, canonical, 0, other);
-    equations.weight(other, canonical, 0, 1e-7, small);
+    equations.weight(other, canonical, 0, WEIGHT_FLOOR, small);
     L.set(small);
     cholesky(ns, L);
     let a = 0;

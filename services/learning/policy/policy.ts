@@ -8,11 +8,12 @@ export interface Observed {
   readonly interference?: number | null;
 }
 
-export type Observation = 'neighbours' | 'covariance' | 'power';
+/** What E2 reports of a user: Xi_k,i for i in I_k, Xi_k,k and J_k, or Xi_k,k and the interference power p_k. */
+export type Observe = 'neighbours' | 'covariance' | 'power';
 
 /** What the observation and the action of an agent are made of. */
 export interface PolicyInit {
-  observe: Observation;
+  observe: Observe;
   /** I, under `neighbours`. */
   observed: number;
   nr: number;

@@ -1,9 +1,14 @@
-import { FilterEquations, fromSpectrum, HermitianEigen, mulAdd, mulByHermitianAdd } from '@chorus/phy';
+import {
+  FilterEquations,
+  fromSpectrum,
+  HermitianEigen,
+  mulAdd,
+  mulByHermitianAdd,
+  WEIGHT_FLOOR,
+} from '@chorus/phy';
 import type { Observed, Policy, PolicyInit } from './policy.ts';
 import { Sight } from './sight.ts';
 
-/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
-const WEIGHT_FLOOR = 1e-7;
 /** Interference and noise are never less; a J_k rounded to float32 can say otherwise of a strong user. */
 const NOISE = 1;
 

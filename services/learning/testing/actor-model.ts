@@ -14,14 +14,23 @@ export const drawnSpec: ActorSpec = {
   loadingDb: 40,
 };
 
+/** What an actor's model is drawn with. */
+export interface DrawnInit {
+  readonly name?: string;
+  /** Standard deviation of the weights; 0 makes the closed form. */
+  readonly scale?: number;
+  readonly seed?: number;
+}
+
 /** An actor's model whose weights are drawn, not trained. */
-export function drawModel(spec: ActorSpec = drawnSpec, scale = 0.3, seed = 1): Model {
+export function drawModel(spec: ActorSpec = drawnSpec, init: DrawnInit = {}): Model {
+  const { name = 'drawn', scale = 0.3, seed = 1 } = init;
   const { observationSize, actionSize } = createPolicy(spec);
   const sizes = [observationSize, 6, 2 * actionSize];
   const random = new Random(seed, 'drawn model');
   return {
     kind: 'actor',
-    name: 'drawn',
+    name,
     version: 1,
     spec: { ...spec },
     network: { sizes, activation: 'relu' },

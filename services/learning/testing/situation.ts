@@ -13,7 +13,7 @@ import {
   type Matrix,
 } from '@chorus/phy/testing/matrix.ts';
 import type { Source } from '@chorus/phy/testing/source.ts';
-import type { Observation, Observed } from '../policy/policy.ts';
+import type { Observe, Observed } from '../policy/policy.ts';
 
 export const observations = ['neighbours', 'covariance', 'power'] as const;
 
@@ -37,7 +37,7 @@ export function drawSituation(source: Source, nr: number, ns: number, users: num
 }
 
 /** As E2 brings it, before the wire rounds it. */
-export function show({ own, others, unseen }: Situation, observe: Observation): Observed {
+export function show({ own, others, unseen }: Situation, observe: Observe): Observed {
   const interference = noiseAnd([...others, ...unseen], own.length);
   const J = add(gram(own), interference);
   return {
@@ -50,7 +50,7 @@ export function show({ own, others, unseen }: Situation, observe: Observation): 
 /** Interference and noise R_k as the observation and the loading have it. */
 export function seenInterference(
   { own, others, unseen }: Situation,
-  observe: Observation,
+  observe: Observe,
   loadingDb: number | null,
 ): Matrix {
   const nr = own.length;

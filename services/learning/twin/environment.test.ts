@@ -114,7 +114,7 @@ describe('a step', () => {
   });
 
   test('lets each user choose by an actor of its own, where there is one for each', () => {
-    const models = Array.from({ length: K }, (_, k) => drawModel(drawnSpec, 0.3, k + 1));
+    const models = Array.from({ length: K }, (_, k) => drawModel(drawnSpec, { seed: k + 1 }));
     const actors = models.map((model) => new Actor(withLogSigma(model, -100), policyOf(drawnSpec)));
     const environment = new TwinEnvironment(topology, actors, policyOf(drawnSpec), init);
     const { observations: seen, raw } = environment.step();

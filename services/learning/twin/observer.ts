@@ -1,5 +1,5 @@
 import type { Measurement, Topology } from '@chorus/phy';
-import type { Observation, Observed } from '../policy/policy.ts';
+import type { Observe, Observed } from '../policy/policy.ts';
 
 /**
  * What E2 would bring of user k, rounded to float32 as the wire does.
@@ -8,7 +8,7 @@ import type { Observation, Observed } from '../policy/policy.ts';
  */
 export function observer(
   { K, Nr, Ns, observed }: Topology,
-  observe: Observation,
+  observe: Observe,
 ): (measured: Measurement, k: number) => Observed {
   const block = 2 * Nr * Ns;
   const size = 2 * Nr * Nr;

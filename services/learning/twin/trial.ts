@@ -1,6 +1,6 @@
 import type { Topology, TwinInit } from '@chorus/phy';
 import type { Actor } from '../actor.ts';
-import type { Observation } from '../policy/policy.ts';
+import type { Observe } from '../policy/policy.ts';
 import { twinOf, type EnvironmentInit } from './environment.ts';
 import { observer } from './observer.ts';
 
@@ -21,7 +21,7 @@ export interface Span {
 export function trial(
   topology: Topology,
   actors: readonly Actor[],
-  observe: Observation,
+  observe: Observe,
   init: TwinInit & Pick<EnvironmentInit, 'precoder'>,
   { loops, skip }: Span,
 ): number {

@@ -95,7 +95,8 @@ export class AppDelivery {
       ownAssignments(own),
     );
     const init = { own, hosts: replicas > 0, slotOf };
-    this.policies = new AppPolicies({ rollout: this.rollout, external, log }, init);
+    const inForce = () => this.inForce.newest;
+    this.policies = new AppPolicies({ rollout: this.rollout, external, inForce, log }, init);
   }
 
   /** Whether a plan is under way. */
@@ -117,7 +118,7 @@ export class AppDelivery {
   view(externals: readonly string[]) {
     const xapp = [...builtInApps.xapp, ...externals];
     const available = { ...builtInApps, scheme: schemeNames, xapp };
-    return { inForce: this.inForce.newest, available };
+    return { inForce: this.inForce.newest, available, underWay: this.rollout.underWay };
   }
 
   nodeReady(odu: number): void {

@@ -9,6 +9,8 @@ export interface AppPoliciesComponents {
   readonly rollout: Pick<Rollout<AppAssignment>, 'want' | 'standing'>;
   /** What an external xApp that is connected gives; null for other names. */
   readonly external: (name: string) => 'filters' | 'precoders' | null;
+  /** The apps at work. */
+  readonly inForce: () => Apps;
   readonly log: Logger;
 }
 export interface AppPoliciesInit {
@@ -61,11 +63,11 @@ export class AppPolicies implements PolicyEnforcer {
   status(id: string): PolicyStatus {
     const entry = this.entries.get(id);
     if (!entry) return notEnforced('there is no such policy');
-    if (entry.refusal !== null) {
-      const stays = entry.inForce?.policy.app ?? 'what was before';
-      return { ...notEnforced(`${entry.refusal}; ${stays} stays in force`), refused: true };
-    }
     const { target, app } = entry.policy;
+    if (entry.refusal !== null) {
+      const stays = this.components.inForce()[target] ?? 'no xApp';
+      return { ...notEnforced(`${entry.refusal}; ${target} ${stays} stays in force`), refused: true };
+    }
     const standing = this.components.rollout.standing(
       (one) => one.policy === id && one.target === target && one.app === app,
     );

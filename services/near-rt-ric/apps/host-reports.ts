@@ -31,9 +31,9 @@ export class HostReports {
   }
 
   /** A host has a plan ready and says what it needs; an app that stays at work needs what it has. */
-  want({ generation, silent, eventTrigger, actionDefinition }: XappAppsReport): void {
-    if (silent) this.needs.set(generation, null);
-    else if (actionDefinition.length + eventTrigger.length > 0)
+  want({ generation, need, eventTrigger, actionDefinition }: XappAppsReport): void {
+    if (need === 'NOTHING') this.needs.set(generation, null);
+    else if (need === 'REPORTS')
       this.needs.set(generation, {
         period: EventTrigger.decode(eventTrigger).period,
         report: ActionDefinition.decode(actionDefinition).report,

@@ -92,6 +92,11 @@ export class Rollout<A> {
     return this.pending !== null;
   }
 
+  /** Whether something other than what is in force is wanted. */
+  get underWay(): boolean {
+    return this.pending !== null || this.next !== null;
+  }
+
   /** Generation of the plan in force; 0 for none yet. */
   get inForce(): number {
     return this.current.plan.generation;

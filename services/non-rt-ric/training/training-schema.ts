@@ -2,19 +2,11 @@ import { coordinateSearchDefaults } from '@chorus/learning/coordinate-search.ts'
 import { evolutionDefaults } from '@chorus/learning/evolution.ts';
 import { DEFAULT_REACH } from '@chorus/learning';
 import { sacDefaults } from '@chorus/learning/sac.ts';
-import { Type, type Static, type TSchema } from 'typebox';
+import { choice, flag, group, integer, nameOrNull, number } from '@chorus/platform/schema-fields.ts';
+import { Type, type Static } from 'typebox';
 
-const integer = (description: string, minimum: number, maximum: number, value: number) =>
-  Type.Integer({ description, minimum, maximum, default: value });
-const number = (description: string, minimum: number, maximum: number, value: number) =>
-  Type.Number({ description, minimum, maximum, default: value });
-const flag = (description: string, value: boolean) => Type.Boolean({ description, default: value });
-const choice = <const T extends readonly string[]>(description: string, values: T, value: T[number]) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description, default: value });
 const layers = (description: string, value: readonly number[]) =>
   Type.Array(Type.Integer({ minimum: 1, maximum: 4096 }), { description, maxItems: 8, default: [...value] });
-const group = <T extends Record<string, TSchema>>(description: string, fields: T) =>
-  Type.Object(fields, { description, additionalProperties: false, default: {} });
 
 const sac = group('soft actor-critic, Section III-A; defaults are of Section IV where it has a value', {
   shape: choice(
@@ -58,11 +50,9 @@ const sac = group('soft actor-critic, Section III-A; defaults are of Section IV 
   pipeline: flag('episodes are collected during the updates, by the actor of before them', false),
 });
 
-const startModel = Type.Unsafe<string | null>({
-  type: ['string', 'null'],
-  default: null,
-  description: 'a model of the same shape to start from, by name or file; null for the closed form',
-});
+const startModel = nameOrNull(
+  'a model of the same shape to start from, by name or file; null for the closed form',
+);
 
 const evolution = group('evolution strategies', {
   actor_layers: layers('hidden layers of the actor; none makes it linear', evolutionDefaults.actorLayers),

@@ -1,5 +1,6 @@
 import { range } from '@chorus/phy';
 import { connect } from '@nats-io/transport-node';
+import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { ProcessOptions } from '@chorus/platform/options.ts';
 import { testContext, type TestContext } from '@chorus/platform/testing/process-context.ts';
 import { RuSim } from '../ru-sim.ts';
@@ -15,6 +16,7 @@ export interface RuSimRecord {
   userRate: number[];
   mu: number[];
   rMin: number[];
+  impairments: Impairments;
   maxPowerRatio: number;
   lateAnswers: number;
   last?: boolean;
@@ -55,6 +57,7 @@ export async function testRun(
     odus,
     records,
     async start() {
+      ruSim.prepare();
       const started = ruSim.start();
       await listening(ruSim);
       for (const odu of odus) await odu.join(ruSim.address, context.digest);

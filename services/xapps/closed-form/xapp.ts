@@ -1,8 +1,5 @@
 import type { FilterXApp, XAppComponents, XAppInit } from '@chorus/contracts';
-import { addToDiagonal, FilterEquations, receivedCovariance } from '@chorus/phy';
-
-/** Smallest eigenvalue of E_k that float32 observations can tell from zero. */
-const WEIGHT_FLOOR = 1e-7;
+import { addToDiagonal, FilterEquations, receivedCovariance, WEIGHT_FLOOR } from '@chorus/phy';
 
 /**
  * U_k and W_k by (17) and (16) from what the xApp observes.

@@ -23,8 +23,6 @@ export interface AppChangesComponents {
   readonly onTakeover: () => void;
 }
 
-const NOTHING = Buffer.alloc(0);
-
 /** Apps that come while another works: made and tried beside it, and put in its place between two near-RT loops. */
 export class AppChanges {
   private readonly components: AppChangesComponents;
@@ -92,10 +90,11 @@ export class AppChanges {
 }
 
 function needOf(need: Prepared['need']): Partial<XappAppsReport> {
-  if (need === 'kept') return { eventTrigger: NOTHING, actionDefinition: NOTHING };
-  if (need === 'none') return { silent: true };
+  if (need === 'kept') return { need: 'KEPT' };
+  if (need === 'none') return { need: 'NOTHING' };
   const { period, report }: { period: Period; report: Report } = need;
   return {
+    need: 'REPORTS',
     eventTrigger: EventTrigger.encode({ period }),
     actionDefinition: ActionDefinition.encode({ report }),
   };

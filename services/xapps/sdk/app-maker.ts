@@ -8,7 +8,7 @@ import { reportFor, withApps } from '@chorus/platform/schemes.ts';
 import { tuneLambda, type TuneTask } from '@chorus/platform/tune-lambda.ts';
 import { FilterRunner } from './filter-runner.ts';
 import { PrecoderRunner } from './precoder-runner.ts';
-import type { OnAppError, Runner } from './runner.ts';
+import type { OnAppError, OnUnreadable, Runner } from './runner.ts';
 import { tryFilters, tryPrecoders } from './try-out.ts';
 
 /** What decides in this process: an app and what feeds it, or nothing. */
@@ -49,6 +49,7 @@ export interface AppMakerComponents {
   /** Gives an app the models in force, if it takes any. */
   readonly withModels: (app: XApp) => void;
   readonly onAppError: OnAppError;
+  readonly onUnreadable: OnUnreadable;
 }
 export interface AppMakerInit {
   /** Users of this replica, ascending. */
@@ -77,13 +78,14 @@ export class AppMaker {
   }
 
   makeRunner(app: XApp): Runner {
-    const { scenario, topology, onAppError } = this.components;
+    const { scenario, topology, onAppError, onUnreadable } = this.components;
     const { users } = this;
+    const told = { onAppError, onUnreadable };
     if (app.gives === 'precoders')
-      return new PrecoderRunner({ topology, app, onAppError }, { users, rtLoops: scenario.clock.rt_loops });
+      return new PrecoderRunner({ topology, app, ...told }, { users, rtLoops: scenario.clock.rt_loops });
     const report = reportFor(app, scenario.network.observe);
     const explore = scenario.xapp.explore && app.experience !== undefined;
-    return new FilterRunner({ topology, app, onAppError }, { report, users, explore });
+    return new FilterRunner({ topology, app, ...told }, { report, users, explore });
   }
 
   /**

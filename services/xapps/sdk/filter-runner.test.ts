@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FilterXApp } from '@chorus/contracts';
-import { reportOf } from '@chorus/near-rt-ric/testing/fake-node.ts';
+import { numbers, reportOf } from '@chorus/near-rt-ric/testing/fake-node.ts';
 import { network } from '@chorus/phy/testing/network.ts';
 import { range } from '@chorus/phy';
 import { Experience } from '@chorus/platform/proto.ts';
@@ -22,8 +22,9 @@ function constant(value: number, failing: number | null = null): FilterXApp {
   };
 }
 function runner() {
-  const onAppError = (what: string, error: unknown) => assert.fail(`${what}: ${String(error)}`);
-  const one = new FilterRunner({ topology, app: constant(1), onAppError }, { report: 'NEIGHBOURS', users });
+  const fail = (what: string, error: unknown) => assert.fail(`${what}: ${String(error)}`);
+  const components = { topology, app: constant(1), onAppError: fail, onUnreadable: fail };
+  const one = new FilterRunner(components, { report: 'NEIGHBOURS', users });
   const reports = range(topology.U).map((odu) => reportOf(topology, odu, 'NEIGHBOURS'));
   let loop = 0;
   const firstOfU = () => {
@@ -63,7 +64,8 @@ test('an app that explores tells what it chose, with the rewards of the report',
     },
   };
   const errors: string[] = [];
-  const components = { topology, app, onAppError: (what: string) => void errors.push(what) };
+  const onAppError = (what: string) => void errors.push(what);
+  const components = { topology, app, onAppError, onUnreadable: assert.fail };
   const one = new FilterRunner(components, { report: 'NEIGHBOURS', users, explore: true });
   const reports = range(topology.U).map((odu) => ({
     ...reportOf(topology, odu, 'NEIGHBOURS'),
@@ -89,4 +91,49 @@ test('an app that explores tells what it chose, with the rewards of the report',
     floats(tensors.actions),
     chosen.map((n) => -n),
   );
+});
+
+test('what cannot be read of a report is no fault of the app, and costs the other users nothing', () => {
+  const topology = network({ odus: 4, users: 12 });
+  const users = range(topology.K);
+  const [unreadable, spoilt] = range(4).filter((odu) => topology.usersOfAnchor[odu].length > 0);
+  const errors: string[] = [];
+  const counted: string[] = [];
+  const app = {
+    ...constant(1),
+    experience: () => ({ features: Float64Array.of(1), raw: Float64Array.of(1) }),
+  };
+  const components = {
+    topology,
+    app,
+    onAppError: (what: string) => void errors.push(what),
+    onUnreadable: (what: string) => void counted.push(what),
+  };
+  const one = new FilterRunner(components, { report: 'NEIGHBOURS', users, explore: true });
+  const reports = range(topology.U).map((odu) => reportOf(topology, odu, 'NEIGHBOURS'));
+  one.run(reports, { nearRtLoop: 0, slot: 10 });
+  one.use({ ...app, ...constant(2) });
+  const bad = reports.map((report, odu) => {
+    if (odu === unreadable) return null;
+    return odu === spoilt ? { ...report, reward: numbers(report.users.length, NaN) } : report;
+  });
+  const decision = one.run(bad, { nearRtLoop: 1, slot: 20 });
+  const { Nr, Ns } = topology;
+  for (const k of users) {
+    const U = decision?.message.u?.readFloatLE(4 * k * 2 * Nr * Ns);
+    assert.equal(U, topology.anchor[k] === unreadable ? 1 : 2, `user ${k}`);
+  }
+  assert.deepEqual(errors, []);
+  const unrewarded = users.filter((k) => topology.anchor[k] === spoilt);
+  assert.deepEqual(
+    counted,
+    unrewarded.map((k) => `user ${k}`),
+  );
+  const told = Experience.decode(decision?.experience as Buffer).users;
+  assert.ok(told.length > 0);
+  assert.deepEqual(
+    told,
+    users.filter((k) => topology.anchor[k] !== spoilt && topology.anchor[k] !== unreadable),
+  );
+  assert.equal(decision?.failed, false);
 });

@@ -4,7 +4,14 @@ import type { Topology } from '@chorus/phy';
 import type { IndicationMessage, Report } from '@chorus/platform/proto.ts';
 import { decodeTensor, encodeTensor, packHermitian, unpackHermitian } from '@chorus/platform/tensors.ts';
 import { ExperienceLog } from './experience-log.ts';
-import { fitsFloat32, type Decision, type Moment, type OnAppError, type Runner } from './runner.ts';
+import {
+  fitsFloat32,
+  type Decision,
+  type Moment,
+  type OnAppError,
+  type OnUnreadable,
+  type Runner,
+} from './runner.ts';
 
 const REAL = 4;
 
@@ -12,6 +19,7 @@ export interface FilterRunnerComponents {
   readonly topology: Topology;
   readonly app: FilterXApp;
   readonly onAppError: OnAppError;
+  readonly onUnreadable: OnUnreadable;
 }
 export interface FilterRunnerInit {
   readonly report: Report;
@@ -31,7 +39,7 @@ interface Observed {
 
 /**
  * Runs an xApp that gives U_k and W_k: from each near-RT loop's reports, one control for the next loop.
- * A user for whom the app fails keeps what it gave last (at first U_k and W_k of ones and zeros), so
+ * A user for whom the app fails, or whose report cannot be read, keeps what it gave last (at first U_k and W_k of ones and zeros), so
  * that the O-DUs, which wait for every user in lockstep, go on.
  */
 export class FilterRunner implements Runner {
@@ -40,6 +48,7 @@ export class FilterRunner implements Runner {
   private readonly topology: Topology;
   private app: FilterXApp;
   private readonly onAppError: OnAppError;
+  private readonly onUnreadable: OnUnreadable;
   private readonly users: readonly number[];
   private readonly observations: readonly Observed[];
   /** Where user k stands in the report of its anchor. */
@@ -54,12 +63,13 @@ export class FilterRunner implements Runner {
   private readonly allW: Float64Array;
   private observed = false;
 
-  constructor({ topology, app, onAppError }: FilterRunnerComponents, init: FilterRunnerInit) {
+  constructor({ topology, app, onAppError, onUnreadable }: FilterRunnerComponents, init: FilterRunnerInit) {
     const { report, users, explore = false } = init;
     const { Nr, Ns, observed, usersOfAnchor } = topology;
     this.topology = topology;
     this.app = app;
     this.onAppError = onAppError;
+    this.onUnreadable = onUnreadable;
     this.report = report;
     this.users = users;
     this.experience = explore ? new ExperienceLog() : null;
@@ -110,15 +120,18 @@ export class FilterRunner implements Runner {
     this.app = app;
   }
 
-  run(reports: readonly IndicationMessage[], { nearRtLoop, slot }: Moment): Decision | null {
+  run(reports: readonly (IndicationMessage | null)[], { nearRtLoop, slot }: Moment): Decision | null {
     if (this.users.length === 0) return null;
     this.observed = true;
     let failures = 0;
+    let decided = 0;
     for (const [n, observation] of this.observations.entries()) {
+      const report = reports[this.topology.anchor[observation.user]];
+      if (report === null) continue;
+      if (!this.read(observation.user, () => this.observe(observation, report, nearRtLoop))) continue;
       try {
-        const report = reports[this.topology.anchor[observation.user]];
-        this.observe(observation, report, nearRtLoop);
         this.filter(observation, n);
+        decided++;
         this.remember(observation, report);
       } catch (error) {
         failures++;
@@ -129,7 +142,7 @@ export class FilterRunner implements Runner {
       header: { style: 'FILTERS', nearRtLoop: nearRtLoop + 1, slot },
       message: { users: [...this.users], u: encodeTensor(this.allU), w: encodeTensor(this.allW) },
       endsLoop: true,
-      failed: failures === this.users.length,
+      failed: failures > 0 && decided === 0,
       ...(this.experience !== null && { experience: this.experience.take(nearRtLoop + 1) }),
     };
   }
@@ -158,8 +171,20 @@ export class FilterRunner implements Runner {
   private remember({ user }: Observed, report: IndicationMessage): void {
     const choice = this.app.experience?.();
     if (this.experience === null || choice === undefined) return;
-    decodeTensor(this.row(report.reward, user, 1), this.one, `reward of user ${user}`);
-    this.experience.add(user, choice, this.one[0]);
+    const row = this.row(report.reward, user, 1);
+    if (this.read(user, () => decodeTensor(row, this.one, `reward of user ${user}`)))
+      this.experience.add(user, choice, this.one[0]);
+  }
+
+  /** @returns whether what a report says of a user could be decoded */
+  private read(user: number, decode: () => void): boolean {
+    try {
+      decode();
+      return true;
+    } catch (error) {
+      this.onUnreadable(`user ${user}`, error);
+      return false;
+    }
   }
 
   /** What a report says of one user. */

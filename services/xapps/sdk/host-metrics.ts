@@ -24,7 +24,7 @@ export class HostMetrics {
     });
     this.bad = new Counter({
       name: 'xapp_unreadable_reports_total',
-      help: 'reports in the SDL that were missing or did not decode',
+      help: 'reports, or what one says of a user, that were missing or did not decode',
       registers,
     });
     this.plans = new Counter({

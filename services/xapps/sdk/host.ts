@@ -80,6 +80,7 @@ export class XappHost implements Service {
         topology,
         withModels: (app) => this.models.withModels(app),
         onAppError: (what, error) => this.appFailed(what, error),
+        onUnreadable: (what, error) => this.unreadable(what, error),
       },
       { users: usersOfReplica(topology.K, options.index, scenario.xapp.replicas) },
     );
@@ -216,9 +217,9 @@ export class XappHost implements Service {
     const read = performance.now();
     const reports = values.map((value, odu) => this.decode(value, notices[odu]));
     // A newer report has taken the place of one: its notice is on the way.
-    if (!reports.every((one) => one !== null)) return;
+    if (reports.some((one) => one === 'superseded')) return;
     if (this.isOver(notices[0])) return;
-    const decision = runner.run(reports, notices[0]);
+    const decision = runner.run(reports as (IndicationMessage | null)[], notices[0]);
     if (decision === null) return;
     if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
@@ -258,16 +259,24 @@ export class XappHost implements Service {
     return nearRtLoop >= near_rt_loops - 1 && slot >= lastSlot(near_rt_loops - 1, rt_loops);
   }
 
-  private decode(value: Buffer | null, { slot, sdlKey }: IndicationNotice): IndicationMessage | null {
+  /** @returns null where it cannot be read */
+  private decode(
+    value: Buffer | null,
+    { slot, sdlKey }: IndicationNotice,
+  ): IndicationMessage | 'superseded' | null {
     try {
       if (value === null) throw new Error('there is no such key');
       const { header, message } = RicIndication.decode(value);
-      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : null;
+      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : 'superseded';
     } catch (error) {
-      this.limited.error({ err: error, sdlKey }, 'unreadable report in the SDL');
-      this.metrics.unreadable();
+      this.unreadable(sdlKey, error);
       return null;
     }
+  }
+
+  private unreadable(what: string, error: unknown): void {
+    this.limited.error({ err: error, what }, 'unreadable report in the SDL');
+    this.metrics.unreadable();
   }
 
   private async send(

@@ -49,10 +49,11 @@ const tagsOf = (v: Buffer | undefined) => {
 };
 const linksOf = (users: number[]) =>
   served.flatMap((list, l) => list.filter((k) => users.includes(k)).map((k) => ({ l, k })));
-const components = (app: PrecoderXApp, failures: string[] = []) => ({
+const components = (app: PrecoderXApp, failures: string[] = [], unreadable: string[] = []) => ({
   topology,
   app,
   onAppError: (what: string) => failures.push(what),
+  onUnreadable: (what: string) => unreadable.push(what),
 });
 
 for (const csi of ['served', 'coupled'] as const)
@@ -91,4 +92,24 @@ test('a user for whom the app fails keeps its last precoders; the others get new
   );
   assert.deepEqual(failures, ['user 1']);
   assert.equal(decision?.endsLoop, false);
+});
+
+test('where a report cannot be read the last CSI of its O-DU stands, and the app is asked all the same', () => {
+  const failures: string[] = [];
+  const unreadable: string[] = [];
+  const users = [0, 1, 2];
+  const runner = new PrecoderRunner(components(echo('served'), failures, unreadable), { users, rtLoops: 10 });
+  runner.run(reports('served'), { nearRtLoop: 0, slot: 1 });
+  const [absent, spoilt] = [0, 1];
+  const bad = reports('served', 1000).map((report, odu) => {
+    if (odu === absent) return null;
+    return odu === spoilt ? { ...report, channel: report.channel.subarray(4) } : report;
+  });
+  const decision = runner.run(bad, { nearRtLoop: 0, slot: 2 });
+  const old = (l: number) => oduOfRadio[l] === absent || oduOfRadio[l] === spoilt;
+  assert.deepEqual(
+    tagsOf(decision?.message.v),
+    linksOf(users).map(({ l, k }) => 100 * l + k + (old(l) ? 0 : 1000)),
+  );
+  assert.deepEqual([failures, unreadable], [[], [`o-du-${spoilt}`]]);
 });

@@ -3,12 +3,20 @@ import type { Topology } from '@chorus/phy';
 import type { IndicationMessage, Report } from '@chorus/platform/proto.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
-import { fitsFloat32, type Decision, type Moment, type OnAppError, type Runner } from './runner.ts';
+import {
+  fitsFloat32,
+  type Decision,
+  type Moment,
+  type OnAppError,
+  type OnUnreadable,
+  type Runner,
+} from './runner.ts';
 
 export interface PrecoderRunnerComponents {
   readonly topology: Topology;
   readonly app: PrecoderXApp;
   readonly onAppError: OnAppError;
+  readonly onUnreadable: OnUnreadable;
 }
 export interface PrecoderRunnerInit {
   /** Users of this replica, ascending: it sends their precoders only. */
@@ -26,13 +34,15 @@ interface NodeCsi {
 
 /**
  * Runs an xApp that gives V_k,l: from each RT loop's CSI, one control for the same RT loop. A user for
- * whom the app fails keeps the precoders that it gave last (at first none, that is zero).
+ * whom the app fails keeps the precoders that it gave last (at first none, that is zero); where
+ * a report cannot be read the last CSI of its O-DU stands.
  */
 export class PrecoderRunner implements Runner {
   readonly period = 'RT_LOOP';
   readonly report: Report;
   private readonly app: PrecoderXApp;
   private readonly onAppError: OnAppError;
+  private readonly onUnreadable: OnUnreadable;
   private readonly users: readonly number[];
   private readonly rtLoops: number;
   private readonly nodes: readonly NodeCsi[];
@@ -46,11 +56,15 @@ export class PrecoderRunner implements Runner {
   /** [links, N_t, N_s] complex: the control, kept from slot to slot. */
   private readonly out: Float64Array;
 
-  constructor({ topology, app, onAppError }: PrecoderRunnerComponents, init: PrecoderRunnerInit) {
+  constructor(
+    { topology, app, onAppError, onUnreadable }: PrecoderRunnerComponents,
+    init: PrecoderRunnerInit,
+  ) {
     const { K, L, Nr, Nt, Ns, served, coupled, radiosOfOdu } = topology;
     const { users, rtLoops } = init;
     this.app = app;
     this.onAppError = onAppError;
+    this.onUnreadable = onUnreadable;
     this.users = users;
     this.rtLoops = rtLoops;
     this.report = app.csi === 'served' ? 'SERVED_CSI' : 'COUPLED_CSI';
@@ -69,12 +83,12 @@ export class PrecoderRunner implements Runner {
     this.out = new Float64Array(own.length * this.block);
   }
 
-  run(reports: readonly IndicationMessage[], { slot }: Moment): Decision | null {
+  run(reports: readonly (IndicationMessage | null)[], { slot }: Moment): Decision | null {
     // O-DUs precode the slot that starts a run themselves.
     if (slot === 0 || this.users.length === 0) return null;
     let kept = 0;
+    for (const node of this.nodes) this.read(node, reports[node.odu]);
     try {
-      for (const node of this.nodes) this.observe(node, reports[node.odu]);
       this.app.precode(this.H, this.V);
       for (const n of this.users.keys()) if (this.keep(n)) kept++;
     } catch (error) {
@@ -86,6 +100,14 @@ export class PrecoderRunner implements Runner {
       endsLoop: slot % this.rtLoops === 0,
       failed: kept === 0,
     };
+  }
+
+  private read(node: NodeCsi, report: IndicationMessage | null): void {
+    try {
+      if (report !== null) this.observe(node, report);
+    } catch (error) {
+      this.onUnreadable(`o-du-${node.odu}`, error);
+    }
   }
 
   private observe({ odu, H, targets }: NodeCsi, { channel }: IndicationMessage): void {

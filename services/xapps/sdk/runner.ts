@@ -23,14 +23,18 @@ export interface Runner {
   readonly period: Period;
   readonly report: Report;
   /**
-   * @param reports of all E2 nodes, by O-DU; only valid during the call
+   * @param reports of all E2 nodes, by O-DU, null where one cannot be read: what it reported before stands in;
+   *   only valid during the call
    * @returns null where there is nothing to decide
    */
-  run(reports: readonly IndicationMessage[], moment: Moment): Decision | null;
+  run(reports: readonly (IndicationMessage | null)[], moment: Moment): Decision | null;
 }
 
 /** Told of everything that an app did wrong. */
 export type OnAppError = (what: string, error: unknown) => void;
+
+/** Told of everything in a report that cannot be read; that is no fault of the app. */
+export type OnUnreadable = (what: string, error: unknown) => void;
 
 /** Whether float32 can hold all of them. */
 export function fitsFloat32(values: Float64Array): boolean {
