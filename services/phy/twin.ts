@@ -47,12 +47,19 @@ export class Twin {
   readonly rMin: Float64Array;
   /** Precoders in force, by O-RU. */
   readonly V: readonly Float64Array[];
+  /**
+   * Called after each slot with its number and with r_k(t) and mu_k, both [K], valid during the call. What it
+   * writes into `rMin` is in force from the next slot on.
+   */
+  onSlot: ((slot: number, rates: Float64Array, mu: Float64Array) => void) | null = null;
   private readonly init: TwinInit;
   private readonly apps: TwinApps;
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
   private readonly cells: readonly OduCell[];
   private readonly exchanges: readonly { from: number; to: number; pairs: D2Pairs; sums: Float64Array }[];
+  /** Slots that are over, the starting one not counted. */
+  private slots = 0;
   /** The starting slot is over. */
   private started = false;
   private readonly dense: { H: Float64Array; V: Float64Array } | null;
@@ -101,6 +108,8 @@ export class Twin {
       this.slot((cell) => {
         if (apps.gives !== 'precoders') apps.precoders[cell.odu](cell);
       });
+      this.slots++;
+      this.onSlot?.(this.slots, this.measured.rates, this.mu);
       for (let k = 0; k < topology.K; k++) {
         sum += this.measured.rates[k] / init.rt_loops;
         if (rates !== undefined) rates[k] += this.measured.rates[k] / init.rt_loops;
@@ -108,6 +117,12 @@ export class Twin {
     }
     this.exchange();
     return sum;
+  }
+
+  /** Another speed, or CSI error [dB, null for none], from the next near-RT loop on. */
+  impair({ speed_mps, error_db }: Partial<Pick<TwinInit, 'speed_mps' | 'error_db'>>): void {
+    if (speed_mps !== undefined) this.channel.setSpeed(speed_mps);
+    if (error_db !== undefined) this.estimator.setError(error_db);
   }
 
   /** U and W for every user, from what was measured last. */
