@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { JobRunner } from '@chorus/experiments';
+import { LiveRunner } from '@chorus/experiments/jobs/live-runner.ts';
 import { ThreadRunner } from '@chorus/experiments/jobs/thread-runner.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { say } from '../launch.ts';
@@ -27,7 +28,7 @@ export async function runnerFor({ workers, live, queue }: RunnerOptions): Promis
     return queueRunner(queueAddress(queue));
   }
   // A testbed has a process for each O-DU already.
-  if (live === true) return new ThreadRunner(workers ?? 1, true);
+  if (live === true) return new LiveRunner(workers ?? 1);
   return new ThreadRunner(workers ?? availableParallelism());
 }
 

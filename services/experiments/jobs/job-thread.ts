@@ -5,20 +5,12 @@ import type { Answer } from './thread.ts';
 
 /** A thread that computes one job at a time. One that a job has ended is replaced for the next. */
 export class JobThread {
-  private readonly live: boolean;
   private worker: Worker | null = null;
-
-  /** @param live has each job run a testbed of processes, not the twin */
-  constructor(live = false) {
-    this.live = live;
-  }
 
   /** @throws ChorusError CHORUS_APP_FAILED that names the job */
   compute({ label, seed, task }: Job): Promise<Outcome> {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    const worker = (this.worker ??= new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: { live: this.live },
-    }));
+    const worker = (this.worker ??= new Worker(new URL('./thread.ts', import.meta.url)));
     const fail = (reason: string) =>
       reject(new ChorusError('CHORUS_APP_FAILED', { name: label, what: `seed ${seed}`, reason }));
     const onError = (error: Error) => {

@@ -6,12 +6,9 @@ import { JobThread } from './job-thread.ts';
 /** Computes jobs on worker threads, in their order but for what runs at the same time. */
 export class ThreadRunner implements JobRunner {
   private readonly workers: number;
-  private readonly live: boolean;
 
-  /** @param live has each of them run a testbed of processes, not the twin */
-  constructor(workers: number, live = false) {
+  constructor(workers: number) {
     this.workers = workers;
-    this.live = live;
   }
 
   async run(
@@ -20,10 +17,7 @@ export class ThreadRunner implements JobRunner {
     signal?: AbortSignal,
   ): Promise<void> {
     const waiting = jobs.values();
-    const threads = Array.from(
-      { length: Math.min(this.workers, jobs.length) },
-      () => new JobThread(this.live),
-    );
+    const threads = Array.from({ length: Math.min(this.workers, jobs.length) }, () => new JobThread());
     const { promise: interrupted, reject } = Promise.withResolvers<never>();
     const interrupt = () => reject(new ChorusError('CHORUS_INTERRUPTED', { signal: String(signal?.reason) }));
     signal?.addEventListener('abort', interrupt, { once: true });
