@@ -26,9 +26,9 @@ export async function impairments(http: string, change?: Partial<ImpairmentsView
     throw new ChorusError('CHORUS_PEER_LOST', { peer: `ru-sim at ${http}`, reason }, { cause: error });
   }
   if (status === 200) return answer as unknown as ImpairmentsSet;
-  const { code, field, value, allowed, error } = answer;
+  const { code, field, value, allowed } = answer;
   if (code === 'CHORUS_FIELD_INVALID')
     throw new ChorusError(code, { field: String(field), value, allowed: String(allowed) });
   if (code === 'CHORUS_RUN_OVER') throw new ChorusError(code, {});
-  throw new ChorusError('CHORUS_PEER_LOST', { peer: 'ru-sim', reason: String(error ?? status) });
+  throw new ChorusError('CHORUS_PEER_LOST', { peer: 'ru-sim', reason: `${JSON.stringify(answer)} (${status})` });
 }
