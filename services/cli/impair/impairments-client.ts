@@ -30,5 +30,8 @@ export async function impairments(http: string, change?: Partial<ImpairmentsView
   if (code === 'CHORUS_FIELD_INVALID')
     throw new ChorusError(code, { field: String(field), value, allowed: String(allowed) });
   if (code === 'CHORUS_RUN_OVER') throw new ChorusError(code, {});
-  throw new ChorusError('CHORUS_PEER_LOST', { peer: 'ru-sim', reason: `${JSON.stringify(answer)} (${status})` });
+  throw new ChorusError('CHORUS_PEER_LOST', {
+    peer: 'ru-sim',
+    reason: `${JSON.stringify(answer)} (${status})`,
+  });
 }
