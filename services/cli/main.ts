@@ -13,6 +13,8 @@ const names = [
   'tune',
   'models',
   'swap',
+  'impair',
+  'policy',
   'train',
   'experiment',
   'report',

@@ -1,6 +1,7 @@
 import { range, usersOfOdu, type Topology } from '@chorus/phy';
 import { controlPayload } from '@chorus/platform/e2-accounting.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
+import { encodeTensor } from '@chorus/platform/tensors.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import {
   ControlHeader,
@@ -15,6 +16,7 @@ import {
 } from '@chorus/platform/proto.ts';
 import type { AppMessage } from './apps/app-delivery.ts';
 import { cause, causeOf } from './causes.ts';
+import type { RateSteps } from '@chorus/platform/rate-steps.ts';
 import { ControlSplitter, type NodeControl } from './control-splitter.ts';
 import { REQUESTOR, type E2Connection } from './e2-connection.ts';
 import type { LoopProgress } from './loop-progress.ts';
@@ -80,10 +82,10 @@ export class ControlRouter {
     return Promise.all(shares.map((share) => this.send(xapp, header, headerBytes, share)));
   }
 
-  /** Minimum rates, from A1. @param rMin float32 [users] */
-  async minimumRates(odu: number, users: number[], rMin: Uint8Array): Promise<NodeOutcome> {
+  /** Minimum rates, from A1. */
+  async minimumRates(odu: number, { users, fromSlot, rMin }: RateSteps): Promise<NodeOutcome> {
     const header = ControlHeader.encode({ style: 'QUALITY_OF_SERVICE' });
-    const message = ControlMessage.encode({ users, rMin });
+    const message = ControlMessage.encode({ users, fromSlot, rMin: encodeTensor(rMin) });
     return this.request(odu, REQUESTOR.policy, header, message, { xapp: '' });
   }
 

@@ -64,8 +64,8 @@ export class NearRtRic implements Service {
     const routed = { topology, nodes: this.termination, progress, refusals, inForce };
     this.controls = new ControlRouter(routed, rtLoops);
     this.rates = new MinimumRates(
-      { topology, log, send: (odu, users, rMin) => this.controls.minimumRates(odu, users, rMin) },
-      { rMin: scenario.qos.r_min },
+      { topology, log, send: (odu, steps) => this.controls.minimumRates(odu, steps) },
+      { rMin: scenario.qos.r_min, ...rtLoops },
     );
     this.models = new ModelDelivery({
       scenario,

@@ -39,6 +39,16 @@ export class A1Client {
     await this.call('PUT', policyPath(type, id), policy);
   }
 
+  /** @throws ChorusError CHORUS_A1_FAILED */
+  async typeIds(): Promise<number[]> {
+    return (await this.call('GET', '/policytypes')) as number[];
+  }
+
+  /** @throws ChorusError CHORUS_A1_NOT_FOUND, CHORUS_A1_FAILED */
+  async policyIds(type: number): Promise<string[]> {
+    return (await this.call('GET', `/policytypes/${type}/policies`)) as string[];
+  }
+
   /** @throws ChorusError CHORUS_A1_NOT_FOUND, CHORUS_A1_FAILED */
   async policy(type: number, id: string): Promise<unknown> {
     return this.call('GET', policyPath(type, id));

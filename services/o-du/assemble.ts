@@ -121,7 +121,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     precoders,
     served,
     wanted: demand,
-    sendMinimumRate: (users, rMin) => fronthaul.sendMinimumRate(users, rMin),
+    sendMinimumRates: (steps) => fronthaul.sendMinimumRates(steps),
   });
   const apps: AppChanges = new AppChanges(
     {

@@ -13,6 +13,7 @@ export class Refusal extends Error {
 }
 
 const known: Partial<Record<ErrorCode, [CauseGroup, string]>> = {
+  CHORUS_FIELD_INVALID: ['RIC_REQUEST', 'control-message-invalid'],
   CHORUS_MESSAGE_INVALID: ['PROTOCOL', 'transfer-syntax-error'],
   CHORUS_PAYLOAD_LENGTH: ['RIC_REQUEST', 'payload-length'],
   CHORUS_PAYLOAD_NOT_FINITE: ['RIC_REQUEST', 'payload-not-finite'],

@@ -9,6 +9,7 @@ import {
   type ControlMessage as Message,
 } from '@chorus/platform/proto.ts';
 import { impairmentsOf, type Impairments } from '@chorus/platform/impairments.ts';
+import type { RateSteps } from '@chorus/platform/rate-steps.ts';
 import { checkScenario } from '@chorus/platform/scenario.ts';
 import { encodeTensor } from '@chorus/platform/tensors.ts';
 import { testContext } from '@chorus/platform/testing/process-context.ts';
@@ -32,8 +33,7 @@ function setup(impairments: Record<string, number> = {}) {
   const cell = new OduCell(topology, odu);
   const filters = new FilterStore(cell, served);
   const precoders = new PrecoderStore(cell, served);
-  const rates: [readonly number[], Float64Array][] = [];
-  const sendMinimumRate = (users: readonly number[], rMin: Float64Array) => rates.push([users, rMin]);
+  const rates: RateSteps[] = [];
   const inForce = new ImpairmentsInForce(impairmentsOf(scenario));
   const controls = new Controls({
     cell,
@@ -43,7 +43,7 @@ function setup(impairments: Record<string, number> = {}) {
     precoders,
     served,
     wanted: new Set(served),
-    sendMinimumRate,
+    sendMinimumRates: (steps) => rates.push(steps),
   });
   const take = (
     header: Partial<Header>,
@@ -270,7 +270,23 @@ describe('a QUALITY_OF_SERVICE control', () => {
     const { rates, take } = setup();
     const outcome = take({ style }, { users: [0, 7], rMin: encodeTensor(Float64Array.of(2, 5)) });
     assert.deepEqual(outcome, { applied: 2, appliedAtSlot: 2 });
-    assert.deepEqual(rates, [[[0, 7], Float64Array.of(2, 5)]]);
+    assert.deepEqual(rates, [{ users: [0, 7], fromSlot: [0, 0], rMin: Float64Array.of(2, 5) }]);
+  });
+
+  it('brings what is to come, a user’s steps in the order of their slots', () => {
+    const { rates, take } = setup();
+    const steps = { users: [0, 0, 7], fromSlot: [0, 20, 0] };
+    const rMin = encodeTensor(Float64Array.of(2, 5, 1));
+    assert.equal(take({ style }, { ...steps, rMin }).applied, 3);
+    assert.deepEqual(rates, [{ ...steps, rMin: Float64Array.of(2, 5, 1) }]);
+    for (const fromSlot of [
+      [0, 0, 0],
+      [5, 20, 0],
+      [0, 20],
+      [0, 20, 3],
+    ])
+      assert.throws(() => take({ style }, { ...steps, fromSlot, rMin }), refusal('control-message-invalid'));
+    assert.equal(rates.length, 1);
   });
 
   it('with a negative rate or an unknown user is refused', () => {

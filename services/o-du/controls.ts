@@ -1,5 +1,6 @@
 import type { OduCell } from '@chorus/phy';
 import { ControlHeader, ControlMessage, PRECODING, type RicControlRequest } from '@chorus/platform/proto.ts';
+import { checkRateSteps, type RateSteps } from '@chorus/platform/rate-steps.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 import { firstSlot } from '@chorus/platform/slots.ts';
 import { decodeTensor, unpackHermitian } from '@chorus/platform/tensors.ts';
@@ -33,7 +34,7 @@ interface Components {
   served: readonly number[];
   /** Users whose U_k and W_k it takes: those, or all that are coupled with its O-RUs. */
   wanted: { has(user: number): boolean };
-  sendMinimumRate(users: readonly number[], rMin: Float64Array): void;
+  sendMinimumRates(steps: RateSteps): void;
 }
 
 /** Checks controls of the near-RT RIC and takes them over. A refused control changes nothing. */
@@ -107,19 +108,13 @@ export class Controls {
     return { applied: links, appliedAtSlot: Math.max(fromSlot, now.slot) };
   }
 
-  private takeMinimumRates({ users, rMin }: ControlMessage, now: Now): Applied {
+  private takeMinimumRates({ users, fromSlot = [], rMin: bytes }: ControlMessage, now: Now): Applied {
     const { K } = this.components.cell.topology;
-    checkAscending(users, (k) => k < K, `0 to ${K - 1}`);
-    const rates = new Float64Array(users.length);
-    decodeTensor(rMin, rates, 'r_min');
-    const negative = rates.findIndex((rate) => rate < 0);
-    if (negative >= 0)
-      throw new Refusal(
-        'RIC_REQUEST',
-        'control-message-invalid',
-        `R_min ${rates[negative]} of user ${users[negative]}`,
-      );
-    this.components.sendMinimumRate(users, rates);
+    const rMin = new Float64Array(users.length);
+    decodeTensor(bytes, rMin, 'r_min');
+    const steps = { users, fromSlot: fromSlot.length > 0 ? fromSlot : users.map(() => 0), rMin };
+    checkRateSteps(steps, K);
+    this.components.sendMinimumRates(steps);
     return { applied: users.length, appliedAtSlot: now.slot + 1 };
   }
 

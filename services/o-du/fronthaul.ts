@@ -9,15 +9,8 @@ import {
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
-import {
-  Downlink,
-  encodeMinimumRate,
-  Measured,
-  minimumRateBytes,
-  Uplink,
-  type Observe,
-  type SlotTimes,
-} from '@chorus/platform/ofh.ts';
+import { Downlink, Measured, Uplink, type Observe, type SlotTimes } from '@chorus/platform/ofh.ts';
+import { encodeRateSteps, rateStepsBytes, type RateSteps } from '@chorus/platform/rate-steps.ts';
 import { checkFinite } from '@chorus/platform/tensors.ts';
 import type { Logger } from 'pino';
 import { NOTHING_SENT, type D2Exchange, type D2Sent } from './d2-exchange.ts';
@@ -94,9 +87,9 @@ export class Fronthaul {
     else this.c.record.lateD2++;
   }
 
-  sendMinimumRate(users: readonly number[], rMin: Float64Array): void {
-    const frame = new FrameBuffer(minimumRateBytes(users.length));
-    encodeMinimumRate(frame, users, rMin);
+  sendMinimumRates(steps: RateSteps): void {
+    const frame = new FrameBuffer(rateStepsBytes(steps.users.length));
+    encodeRateSteps(frame, steps);
     this.c.ofh.send(
       frame.stamp(FrameType.minimumRate, 0, this.c.engine.slot, this.c.engine.nearRtLoop ?? -1),
     );

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { powerOf } from '@chorus/phy';
 import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
-import { decodeMinimumRate } from '@chorus/platform/ofh.ts';
+import { decodeRateSteps } from '@chorus/platform/rate-steps.ts';
 import { IndicationHeader, IndicationMessage, type E2apPdu } from '@chorus/platform/proto.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
 import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
@@ -229,9 +229,8 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const rMin = encodeTensor(Float64Array.of(2.5));
     test.ric.control(test.node, { style: 'QUALITY_OF_SERVICE' }, { users: [6], rMin });
     assert.equal((await done).ricControlAcknowledge?.applied, 1);
-    const rates = new Float64Array(8);
-    decodeMinimumRate((await test.ruSim.next(FrameType.minimumRate)).payload, rates);
-    assert.equal(rates[6], 2.5);
+    const { payload } = await test.ruSim.next(FrameType.minimumRate);
+    assert.deepEqual(decodeRateSteps(payload, 8), { users: [6], fromSlot: [0], rMin: Float64Array.of(2.5) });
     await test.stop();
   });
 

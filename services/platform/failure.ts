@@ -21,6 +21,9 @@ const wrongInput: readonly ErrorCode[] = [
   'CHORUS_EXPERIMENT_NOT_FOUND',
   'CHORUS_EXPERIMENT_INVALID',
   'CHORUS_EXPERIMENT_ABSENT',
+  'CHORUS_FIELD_INVALID',
+  'CHORUS_A1_INVALID',
+  'CHORUS_A1_NOT_FOUND',
 ];
 
 /** The exit code for an error: 2 for wrong usage or a wrong scenario, else 1. */

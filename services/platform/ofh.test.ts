@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OduCell, powerOf, projectPower, Random } from '@chorus/phy';
 import { FrameBuffer, HEADER_BYTES } from './frames.ts';
-import { decodeMinimumRate, Downlink, encodeMinimumRate, minimumRateBytes, Uplink } from './ofh.ts';
+import { Downlink, Uplink } from './ofh.ts';
 import { testContext } from './testing/process-context.ts';
 
 const { topology } = testContext('t', { network: { radios: 8, users: 5, odus: 2, cluster: 3, observed: 3 } });
@@ -91,29 +91,5 @@ describe('Uplink', () => {
       }
     }
     assert.ok(full > 0);
-  });
-});
-
-describe('MinimumRate', () => {
-  const frame = new FrameBuffer(minimumRateBytes(2));
-  encodeMinimumRate(frame, [1, 4], Float64Array.of(2.5, 0));
-
-  it('changes the rates of its users alone', () => {
-    const rates = new Float64Array(5).fill(4);
-    decodeMinimumRate(payloadOf(frame), rates);
-    assert.deepEqual(rates, Float64Array.of(4, 2.5, 4, 4, 0));
-  });
-
-  it('of an unknown user changes nothing', () => {
-    const rates = new Float64Array(4).fill(4);
-    assert.throws(() => decodeMinimumRate(payloadOf(frame), rates), { code: 'CHORUS_FRAME_INVALID' });
-    assert.deepEqual(rates, new Float64Array(4).fill(4));
-  });
-
-  it('whose count and length disagree is refused', () => {
-    const rates = new Float64Array(5);
-    assert.throws(() => decodeMinimumRate(payloadOf(frame).subarray(0, 12), rates), {
-      code: 'CHORUS_PAYLOAD_LENGTH',
-    });
   });
 });

@@ -2,6 +2,7 @@ import type { Observe } from '@chorus/contracts';
 import type { OduCell, Topology } from '@chorus/phy';
 import { ChorusError } from './errors.ts';
 import type { FrameBuffer } from './frames.ts';
+import { MOST_STEPS, rateStepsBytes } from './rate-steps.ts';
 import { checkFinite } from './tensors.ts';
 
 export type { Observe };
@@ -150,40 +151,9 @@ export class Measured {
   }
 }
 
-/** Payload of a MinimumRate: u32 count, then count times u32 user, f32 R_k^min [bit/s/Hz]. */
-export function encodeMinimumRate(frame: FrameBuffer, users: readonly number[], rMin: Float64Array): void {
-  const view = new DataView(frame.bytes.buffer as ArrayBuffer, frame.bytes.byteOffset + 16);
-  view.setUint32(0, users.length, true);
-  for (const [n, user] of users.entries()) {
-    view.setUint32(4 + 8 * n, user, true);
-    view.setFloat32(8 + 8 * n, rMin[n], true);
-  }
-}
-
-export const minimumRateBytes = (count: number): number => 4 + 8 * count;
-
-/**
- * Writes the rates into `out` [K]; on an error nothing is written.
- *
- * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_FRAME_INVALID
- */
-export function decodeMinimumRate(payload: Buffer, out: Float64Array): void {
-  const count = payload.length < 4 ? 0 : payload.readUInt32LE(0);
-  const expected = minimumRateBytes(count);
-  if (payload.length !== expected)
-    throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what: 'MinimumRate', bytes: payload.length, expected });
-  for (let at = 4; at < expected; at += 8) {
-    const user = payload.readUInt32LE(at);
-    const rate = payload.readFloatLE(at + 4);
-    if (user >= out.length || !Number.isFinite(rate) || rate < 0)
-      throw new ChorusError('CHORUS_FRAME_INVALID', { reason: `MinimumRate of user ${user} is ${rate}` });
-  }
-  for (let at = 4; at < expected; at += 8) out[payload.readUInt32LE(at)] = payload.readFloatLE(at + 4);
-}
-
 /** Longest payload in each direction, for the readers; Hello and its answer are short JSON. */
 export function longestUp(topology: Topology, odu: number): number {
-  return Math.max(1024, new Uplink(topology, odu).bytes, minimumRateBytes(topology.K));
+  return Math.max(1024, new Uplink(topology, odu).bytes, rateStepsBytes(MOST_STEPS * topology.K));
 }
 export function longestDown(topology: Topology, odu: number, observe: Observe): number {
   const { bytes } = new Downlink(topology, odu);

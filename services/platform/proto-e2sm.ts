@@ -56,6 +56,8 @@ export interface ControlMessage {
   w: Uint8Array;
   v: Uint8Array;
   rMin: Uint8Array;
+  /** Absent or empty: all at once. */
+  fromSlot?: number[];
 }
 
 export interface D2Message {

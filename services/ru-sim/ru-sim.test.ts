@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
-import { encodeMinimumRate, minimumRateBytes } from '@chorus/platform/ofh.ts';
+import { encodeRateSteps, rateStepsBytes } from '@chorus/platform/rate-steps.ts';
 import { FrameBuffer, FrameFlag, FrameType, HEADER_BYTES, smallFrame } from '@chorus/platform/frames.ts';
 import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
 import { listening, testRun } from './testing/run.ts';
@@ -155,13 +155,14 @@ describe('ru-sim in lockstep', () => {
     await run.stop();
   });
 
-  it('takes minimum rates over from the next slot on', async () => {
+  it('takes minimum rates over from the next slot on, or from the one that they name', async () => {
     const run = await testRun(nats.address, { clock, qos: { r_min: 1 } });
     const [odu] = run.odus;
     odu.onDownlink = (header) => {
       if (header.slot === 2) {
-        const frame = new FrameBuffer(minimumRateBytes(1));
-        encodeMinimumRate(frame, [3], Float64Array.of(2.5));
+        const steps = { users: [3, 3], fromSlot: [0, 5], rMin: Float64Array.of(2.5, 9) };
+        const frame = new FrameBuffer(rateStepsBytes(2));
+        encodeRateSteps(frame, steps);
         odu.send(frame.stamp(FrameType.minimumRate, 0, 2, 0));
       }
       odu.answer(header);
@@ -169,7 +170,13 @@ describe('ru-sim in lockstep', () => {
     await run.start();
     await run.ruSim.ended();
     await run.metrics();
-    assert.deepEqual(run.records[0].rMin, [1, 1, 1, 2.5, 1]);
+    assert.deepEqual(
+      run.records.map(({ rMin }) => rMin),
+      [
+        [1, 1, 1, 2.5, 1],
+        [1, 1, 1, 9, 1],
+      ],
+    );
     await run.stop();
   });
 

@@ -2,15 +2,17 @@ import { range } from '@chorus/phy';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { hasCode } from '@chorus/platform/errors.ts';
 import { FrameType, type FrameHeader } from '@chorus/platform/frames.ts';
-import { decodeMinimumRate, longestUp } from '@chorus/platform/ofh.ts';
+import { longestUp } from '@chorus/platform/ofh.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
+import { decodeRateSteps } from '@chorus/platform/rate-steps.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
 import { Air } from './air.ts';
 import { ImpairmentSchedule } from './impairment-schedule.ts';
 import { serveImpairments } from './impairments-api.ts';
 import { RunClock } from './run-clock.ts';
+import { MinimumRatePlan } from './minimum-rate-plan.ts';
 import { RuSimMetrics } from './metrics.ts';
 import { OduLink } from './odu-link.ts';
 import { OfhServer } from './ofh-server.ts';
@@ -25,6 +27,7 @@ export class RuSim implements Service {
   private readonly links: readonly OduLink[];
   private readonly server: OfhServer;
   private readonly impairments: ImpairmentSchedule;
+  private readonly minimumRates: MinimumRatePlan;
   private clock: RunClock | null = null;
   private bus: Bus | null = null;
   private run: Promise<void> | null = null;
@@ -35,6 +38,7 @@ export class RuSim implements Service {
     this.metrics = new RuSimMetrics(metrics);
     this.air = new Air(topology, scenario);
     this.impairments = new ImpairmentSchedule(impairmentsOf(scenario), { rtLoops: scenario.clock.rt_loops });
+    this.minimumRates = new MinimumRatePlan(topology.K);
     const odus = range(topology.U);
     this.links = odus.map((odu) => new OduLink(topology, odu, scenario.network.observe, this.metrics));
     this.server = new OfhServer(
@@ -67,8 +71,8 @@ export class RuSim implements Service {
     health.waitFor('nats-server');
     this.bus = await connectBus(this.context);
     await this.everyOdu(options.patienceS, signal);
-    const { context, air, links, impairments, metrics, bus } = this;
-    this.clock = new RunClock({ context, air, links, impairments, metrics, bus });
+    const { context, air, links, impairments, minimumRates, metrics, bus } = this;
+    this.clock = new RunClock({ context, air, links, impairments, minimumRates, metrics, bus });
     health.ok(() => ({
       slot: this.clock?.slot,
       nearRtLoop: this.clock?.nearRtLoop,
@@ -114,7 +118,7 @@ export class RuSim implements Service {
 
   private onMinimumRate(link: OduLink, payload: Buffer): void {
     try {
-      decodeMinimumRate(payload, this.clock?.rMinToCome ?? this.air.rMin);
+      this.minimumRates.take(decodeRateSteps(payload, this.context.topology.K));
     } catch (error) {
       this.dropped(link, error);
     }

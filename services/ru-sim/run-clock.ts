@@ -6,6 +6,7 @@ import { Answers } from './answers.ts';
 import type { ImpairmentSchedule } from './impairment-schedule.ts';
 import { LoopRecord } from './loop-record.ts';
 import { writeMeasured } from './measured.ts';
+import type { MinimumRatePlan } from './minimum-rate-plan.ts';
 import type { RuSimMetrics } from './metrics.ts';
 import type { OduLink } from './odu-link.ts';
 import { Pacer, untilTime } from './pacer.ts';
@@ -15,6 +16,7 @@ interface Components {
   air: Air;
   links: readonly OduLink[];
   impairments: ImpairmentSchedule;
+  minimumRates: MinimumRatePlan;
   metrics: RuSimMetrics;
   bus: Bus;
 }
@@ -25,8 +27,6 @@ interface Components {
  */
 export class RunClock {
   readonly answers: Answers;
-  /** R_k^min from the next slot on, [K]. */
-  readonly rMinToCome: Float64Array;
   slot = 0;
   nearRtLoop = -1;
   /** Whether the scenario's last loop has passed. */
@@ -40,11 +40,10 @@ export class RunClock {
   private publish: (() => void) | null = null;
 
   constructor(components: Components) {
-    const { context, air, links } = components;
+    const { context, links } = components;
     const { scenario, options, topology } = context;
     this.components = components;
     this.answers = new Answers(links, { patienceS: options.patienceS });
-    this.rMinToCome = air.rMin.slice();
     this.record = new LoopRecord(scenario);
     this.pacer = new Pacer(scenario.clock.rt_loop_ms);
     const { oduOfRadio, radiosOfOdu } = topology;
@@ -118,12 +117,12 @@ export class RunClock {
 
   /** Sends the slot's Downlink to every O-DU. */
   private begin(now: number): void {
-    const { air, links, impairments, metrics, context } = this.components;
+    const { air, links, impairments, minimumRates, metrics, context } = this.components;
     const { rt_loops, mode } = context.scenario.clock;
     const loop = loopOfSlot(this.slot, rt_loops);
     if (loop !== this.nearRtLoop || this.slot === 0) this.record.begin(now);
     this.nearRtLoop = loop;
-    air.rMin.set(this.rMinToCome);
+    minimumRates.apply(this.slot, air.rMin);
     this.answers.begin(this.slot);
     impairments.begin(this.slot);
     this.prepareImpairments();

@@ -33,11 +33,14 @@ async function inForceFrom(page: Page, id: string): Promise<number> {
 
 /** Waits until both charts of the network show a mark at this slot. */
 async function untilMarked(page: Page, slot: number): Promise<void> {
-  for (const id of ['sum-rate-chart', 'percentile-chart'])
+  for (const id of ['sum-rate-chart', 'percentile-chart']) {
+    // What is not on the screen is not drawn.
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
     await until(
       page,
       `(document.getElementById('${id}').dataset.marks ?? '').split(' ').includes('${slot}')`,
     );
+  }
 }
 
 test('R_k^min set by keyboard on the slider is in the records of ru-sim', async (t) => {

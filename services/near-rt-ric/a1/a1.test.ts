@@ -17,6 +17,7 @@ const topology = buildTopology({ ...network, ...radio }, 1);
 interface Sent {
   odu: number;
   users: number[];
+  fromSlot: number[];
   rates: number[];
 }
 
@@ -28,12 +29,12 @@ function a1() {
     {
       topology,
       log: pino({ level: 'silent' }),
-      send: async (odu, users, bytes) => {
-        sent.push({ odu, users, rates: [...new Float32Array(Uint8Array.from(bytes).buffer)] });
-        return { e2NodeId: `o-du-${odu}`, applied: 0, appliedAtSlot: 0, cause: await answer() };
+      send: async (odu, { users, fromSlot, rMin }) => {
+        sent.push({ odu, users, fromSlot, rates: [...rMin] });
+        return { e2NodeId: `o-du-${odu}`, applied: 0, appliedAtSlot: 7, cause: await answer() };
       },
     },
-    { rMin: 1 },
+    { rMin: 1, rtLoops: 10 },
   );
   const mediator = new A1Mediator();
   mediator.addType(minimumRateType(topology.K), rates);
@@ -146,7 +147,10 @@ describe('policy type 20100, minimum rate', () => {
     const { call, sent, rates } = a1();
     await call('PUT', `${policies}/a`, { users: 'all', r_min: 4 });
     await call('PUT', `${policies}/b`, { users: [2], r_min: 9 });
-    assert.deepEqual([rates.rateOf(1), rates.rateOf(2)], [4, 9]);
+    assert.deepEqual(
+      [rates.stepsOf(1), rates.stepsOf(2)],
+      [[{ fromSlot: 0, rate: 4 }], [{ fromSlot: 0, rate: 9 }]],
+    );
     sent.length = 0;
     await call('DELETE', `${policies}/b`);
     assert.deepEqual(byUser(sent), { 2: 4 });
@@ -162,6 +166,69 @@ describe('policy type 20100, minimum rate', () => {
     sent.length = 0;
     await call('PUT', `${policies}/a`, { users: [1], r_min: 5 });
     assert.deepEqual(byUser(sent), { 0: 1, 1: 5 });
+  });
+
+  it('keeps all that begin at a slot, in the order of their slots (Fig. 11)', async () => {
+    const { call, rates } = a1();
+    const put = (id: string, r_min: number, from_slot?: number) =>
+      call('PUT', `${policies}/${id}`, { users: [2], r_min, ...(from_slot !== undefined && { from_slot }) });
+    const steps = () => rates.stepsOf(2).map(({ fromSlot, rate }) => [fromSlot, rate]);
+    await put('c', 9, 140);
+    await put('a', 12, 20);
+    await put('b', 20, 80);
+    assert.deepEqual(steps(), [
+      [0, 1],
+      [20, 12],
+      [80, 20],
+      [140, 9],
+    ]);
+    assert.deepEqual(rates.stepsOf(1), [{ fromSlot: 0, rate: 1 }]);
+    await put('b2', 21, 80);
+    await call('DELETE', `${policies}/a`);
+    assert.deepEqual(steps(), [
+      [0, 1],
+      [80, 21],
+      [140, 9],
+    ]);
+    // One without a slot takes the place of all before it; the present one is not hidden by those to come.
+    await put('now', 5);
+    assert.deepEqual(steps(), [[0, 5]]);
+    await put('c', 9, 140);
+    assert.deepEqual(steps(), [
+      [0, 5],
+      [140, 9],
+    ]);
+    await call('DELETE', `${policies}/now`);
+    assert.deepEqual(steps(), [
+      [0, 1],
+      [80, 21],
+      [140, 9],
+    ]);
+  });
+
+  it('says from which slot it is in force, and refuses a slot that is none', async () => {
+    const { call } = a1();
+    const since = async (id: string) => {
+      const { slot, nearRtLoop } = (await call('GET', `${policies}/${id}/status`)).body as Record<
+        string,
+        number
+      >;
+      return [slot, nearRtLoop];
+    };
+    await call('PUT', `${policies}/now`, { users: 'all', r_min: 4 });
+    await call('PUT', `${policies}/later`, { users: [0], r_min: 5, from_slot: 80 });
+    await call('PUT', `${policies}/past`, { users: [0], r_min: 5, from_slot: 3 });
+    await call('GET', '/healthcheck');
+    assert.deepEqual(
+      [await since('now'), await since('later'), await since('past')],
+      [
+        [7, 0],
+        [80, 7],
+        [7, 0],
+      ],
+    );
+    for (const from_slot of [-1, 0.5, 'soon'])
+      assert.equal((await call('PUT', `${policies}/bad`, { users: 'all', r_min: 4, from_slot })).code, 400);
   });
 
   it('is sent again to an O-DU that sets up again', async () => {
