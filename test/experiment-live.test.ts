@@ -30,6 +30,24 @@ for (const [scheme, set] of [
     assert.deepEqual(live[1], twin[1]);
   });
 
+test("one user's minimum rate in stages, by A1 policies from their slots on, as on the twin", async () => {
+  const scenario = loadScenario('small');
+  const stages = [4, 25, 9].map((rMin, n) => ({ rMin, rtLoops: [20, 25, 25][n] }));
+  // Enough near-RT loops for the policies to come before their slots.
+  const job = jobOf({ kind: 'minimum-rate', scenario, user: 3, warmUpLoops: 100, stages });
+  const [live] = await outcomesOf(new LiveRunner(), [job]);
+  const [twin] = await outcomesOf(new ThreadRunner(1), [job]);
+  assert.ok(live.kind === 'minimum-rate' && twin.kind === 'minimum-rate');
+  assert.deepEqual(live.slots, [9, 19, 29, 39, 49, 59, 69]);
+  for (const [n, t] of live.slots.entries()) {
+    const loop = twin.rates.slice(t - 9, t + 1);
+    const expected = loop.reduce((a, b) => a + b, 0) / loop.length;
+    assert.ok(Math.abs(live.rates[n] / expected - 1) < 1e-5, `t = ${t}: ${live.rates[n]}, twin ${expected}`);
+    assert.ok(Math.abs(live.mu[n] - twin.mu[t]) < 1e-4, `t = ${t}: mu ${live.mu[n]}, twin ${twin.mu[t]}`);
+  }
+  assert.ok(Math.max(...live.mu) > 5, 'the demand of 25 is felt');
+});
+
 test('a job that fails ends the run and is named', async () => {
   const broken = loadScenario('small', ['xapp.name=nobody-wrote-this']);
   const job = jobOf({ kind: 'rates', scenario: broken, nearRtLoops: 2, warmUpLoops: 0 });

@@ -113,14 +113,14 @@ async function lost({ connection }: Queue): Promise<never> {
   throw new ChorusError('CHORUS_PEER_LOST', { peer: 'nats-server', reason });
 }
 
-/** Takes back the jobs that nobody has begun, and what was answered; leaves nothing of the run behind. */
+/** Takes back the jobs that are not done, and what was answered; what still comes of one under way is forgotten after a day. */
 async function forget({ connection, jsm }: Queue, run: string): Promise<void> {
   if (connection.isClosed()) return;
   try {
     await jsm.streams.purge(JOBS, { filter: jobSubject(run) });
     await jsm.streams.purge(RESULTS, { filter: resultSubject(run) });
   } catch {
-    // They are forgotten after a day; what ended the run says more.
+    // After a day they go by themselves; what ended the run says more.
   }
   await connection.close();
 }

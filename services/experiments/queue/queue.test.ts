@@ -10,7 +10,7 @@ import { jobKey } from '../jobs/job-key.ts';
 import type { Job, Outcome } from '../jobs/job.ts';
 import { QueueRunner } from './queue-runner.ts';
 import { runQueueWorker, type Computer, type WorkerEvent } from './queue-worker.ts';
-import { connectQueue, ensureStreams, JOBS, jobSubject, RESULTS, resultSubject, WORKERS } from './streams.ts';
+import { connectQueue, ensureStreams, JOBS, jobSubject, resultSubject, WORKERS } from './streams.ts';
 import { encode } from './messages.ts';
 
 const ACK_WAIT_MS = 1500;
@@ -103,14 +103,14 @@ test('a job that takes every worker with it is given up with its code', async (t
   });
 });
 
-test('a job that fails ends the experiment with the reason, and leaves nothing in the queue', async (t) => {
+test('a job that fails ends the experiment with the reason, and takes the others back', async (t) => {
   const address = await nats(t);
   worker(t, address, async () => Promise.reject(new Error('no such luck')));
   const all = runAll(new QueueRunner({ address, version }), [jobOf(1), jobOf(2)]);
   await assert.rejects(all, { code: 'CHORUS_APP_FAILED', message: /no such luck/ });
   const queue = await connectQueue(address, 'look', new AbortController().signal);
   t.after(() => queue.connection.close());
-  assert.equal((await queue.jsm.streams.info(RESULTS)).state.messages, 0);
+  assert.equal((await queue.jsm.streams.info(JOBS)).state.messages, 0);
 });
 
 test('workers of other code refuse a job, and say so', async (t) => {
