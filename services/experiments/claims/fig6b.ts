@@ -8,12 +8,12 @@ const MET = 0.99;
 
 /** What the paper says of Fig. 6(b). */
 export const fig6b: readonly Judge[] = [
-  (result) => met(result, 4, ''),
-  (result) => met(result, 6, ''),
-  (result) => falls(result, 0.95, 'The higher R_min, the shorter the tail: the 95th percentile falls', ''),
+  (result) => met(result, 4),
+  (result) => met(result, 6),
+  (result) => falls(result, 0.95, 'The higher R_min, the shorter the tail: the 95th percentile falls'),
 ];
 
-function met(result: Measurements, rMin: number, why: string): Claim | null {
+function met(result: Measurements, rMin: number, why = ''): Claim | null {
   const users = ratesAt(result, rMin)?.flat();
   if (users === undefined) return null;
   const share = users.filter((rate) => rate >= MET * rMin).length / users.length;
@@ -27,7 +27,7 @@ function met(result: Measurements, rMin: number, why: string): Claim | null {
   };
 }
 
-function falls(result: Measurements, p: number, claim: string, why: string): Claim | null {
+function falls(result: Measurements, p: number, claim: string, why = ''): Claim | null {
   const [none, four, six] = [0, 4, 6].map((rMin) =>
     ratesAt(result, rMin)?.map((users) => quantile(users, p)),
   );
