@@ -12,12 +12,16 @@ import {
   type Measurements,
 } from './figures.ts';
 
+const LARGER =
+  'The gap is larger than the paper has it at every N_t: the rates of the proposed framework are higher here than C-RZF, not a little lower, ' +
+  'while lambda of D-RZF is tuned on every network.';
+
 /** What the paper says of Fig. 9. */
 export const fig9: readonly Judge[] = [
   (result) => aboveDistributed(result),
   (result) => closeToCentral(result),
-  (result) => gap(result, 4, 23.92),
-  (result) => gap(result, 8, 3.73),
+  (result) => gap(result, 4, 23.92, LARGER),
+  (result) => gap(result, 8, 3.73, LARGER),
   (result) => narrows(result),
 ];
 
