@@ -1,24 +1,21 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { RunInit } from '../run-init.ts';
 import type { NamedScheme } from '../schemes/scheme.ts';
+import { builtIn } from '../sweep/sweep.ts';
 
 /**
- * Those of an experiment's schemes that are asked for, and the user's own.
+ * An experiment's schemes: its own or those that are asked for, which may be any that come with Chorus, and the user's.
  *
- * @throws ChorusError CHORUS_USAGE for a name that it has not
+ * @throws ChorusError CHORUS_EXPERIMENT_INVALID for a name that there is not, CHORUS_USAGE for one that comes twice
  */
-export function chosenSchemes(
-  all: readonly NamedScheme[],
+export function chosenSchemes<S extends NamedScheme>(
+  all: readonly S[],
   { schemes, ownSchemes }: Pick<RunInit, 'schemes' | 'ownSchemes'>,
-): NamedScheme[] {
-  if (schemes === null) return [...all, ...ownSchemes];
-  const find = (name: string) => {
-    const found = all.find((scheme) => scheme.name === name);
-    if (found !== undefined) return found;
-    const allowed = all.map((scheme) => scheme.name).join(', ');
-    throw new ChorusError('CHORUS_USAGE', {
-      reason: `--schemes names ${JSON.stringify(name)}; allowed: ${allowed}`,
-    });
-  };
-  return [...schemes.map(find), ...ownSchemes];
+): (S | NamedScheme)[] {
+  const find = (name: string) => all.find((scheme) => scheme.name === name) ?? builtIn(name, '--schemes');
+  const chosen = schemes?.map(find) ?? all;
+  for (const { name } of ownSchemes)
+    if (chosen.some((scheme) => scheme.name === name))
+      throw new ChorusError('CHORUS_USAGE', { reason: `--scheme ${name} has the name of another scheme` });
+  return [...chosen, ...ownSchemes];
 }

@@ -50,7 +50,10 @@ test('fig10: only the schemes that are asked for, and a claim only where its sch
     claims.map(({ claim }) => claim),
     ['D-RZF puts nothing on E2'],
   );
-  await assert.rejects(fig10({ ...init, schemes: ['x-rzf'] }), { code: 'CHORUS_USAGE', message: /"x-rzf"/ });
+  await assert.rejects(fig10({ ...init, schemes: ['x-rzf'] }), {
+    code: 'CHORUS_EXPERIMENT_INVALID',
+    message: /"x-rzf"/,
+  });
 });
 
 test('fig10: a second run computes nothing anew', async (t) => {
