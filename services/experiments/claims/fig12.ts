@@ -19,12 +19,12 @@ const BASELINES = ['c-rzf', 'd-rzf', 'drl-wmmse'] as const;
 
 /** What the paper says of Fig. 12. */
 export const fig12: readonly Judge[] = [
-  (result) => degrades(result, ''),
-  (result) => closesIn(result, ''),
-  (result) => beatsAll(result, ''),
+  (result) => degrades(result),
+  (result) => closesIn(result),
+  (result) => beatsAll(result),
 ];
 
-function degrades(result: Measurements, why: string): Claim | null {
+function degrades(result: Measurements, why = ''): Claim | null {
   const panel = panelOf(result, 'lines');
   if (panel === null || panel.x.values.length < 2) return null;
   const [first, last] = [0, panel.x.values.length - 1];
@@ -48,7 +48,7 @@ function degrades(result: Measurements, why: string): Claim | null {
   };
 }
 
-function closesIn(result: Measurements, why: string): Claim | null {
+function closesIn(result: Measurements, why = ''): Claim | null {
   const [none, noisy] = [
     ratiosToCentral(result, TRAINED_CLEAN, 'none'),
     ratiosToCentral(result, TRAINED_NOISY, -10),
@@ -65,7 +65,7 @@ function closesIn(result: Measurements, why: string): Claim | null {
   };
 }
 
-function beatsAll(result: Measurements, why: string): Claim | null {
+function beatsAll(result: Measurements, why = ''): Claim | null {
   const panel = panelOf(result, 'lines');
   const n = panel?.x.values.indexOf(-10) ?? -1;
   const to = (rival: string) => {

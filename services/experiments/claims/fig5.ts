@@ -4,18 +4,12 @@ import { PROPOSED } from './common.ts';
 import { above, because, bySeed, gainText, panelOf, type Judge, type Measurements } from './figures.ts';
 
 /** The gains that the paper reads off Fig. 5 at the end of training, on the network of Section IV. */
-export const gainOverLocal: Judge = (result) => upTo(result, 'd-rzf', 'D-RZF', 24.42, '');
+export const gainOverLocal: Judge = (result) => upTo(result, 'd-rzf', 'D-RZF', 24.42);
 
-export const gainOverWmmse: Judge = (result) => upTo(result, 'drl-wmmse', 'DRL-WMMSE', 35.75, '');
+export const gainOverWmmse: Judge = (result) => upTo(result, 'drl-wmmse', 'DRL-WMMSE', 35.75);
 
 /** A gain of at least so much on some network, and a gain in the mean. */
-function upTo(
-  result: Measurements,
-  rival: string,
-  label: string,
-  percent: number,
-  why: string,
-): Claim | null {
+function upTo(result: Measurements, rival: string, label: string, percent: number, why = ''): Claim | null {
   const ratios = sumRateRatios(result, PROPOSED, rival);
   if (ratios === null) return null;
   const interval = studentInterval(ratios);

@@ -12,17 +12,22 @@ import {
   type Measurements,
 } from './figures.ts';
 
+/** What observing more is worth to a closed form that allows for what it does not see. */
+const LOADING =
+  'The closed form runs at the best loading for each I, which makes up for part of what is not observed. Without loading its gains are ' +
+  '6.5 % from I = 1 to 6 and 9.4 % from 6 to 8 (seeds 6001 to 6003, L = 100), at a quarter to a third less throughput.';
+
 /** What the paper says of Fig. 7. */
 export const fig7: readonly Judge[] = [
-  (result) => grows(result, ''),
-  (result) => aboveDistributed(result, ''),
-  (result) => closeToCentral(result, ''),
-  (result) => observing(result, [1, 6], 6.38, ''),
-  (result) => observing(result, [6, 8], 2.9, ''),
-  (result) => lessAndLess(result, ''),
+  (result) => grows(result),
+  (result) => aboveDistributed(result),
+  (result) => closeToCentral(result),
+  (result) => observing(result, [1, 6], 6.38, LOADING),
+  (result) => observing(result, [6, 8], 2.9, LOADING),
+  (result) => lessAndLess(result),
 ];
 
-function grows(result: Measurements, why: string): Claim | null {
+function grows(result: Measurements, why = ''): Claim | null {
   const panel = panelOf(result, 'lines');
   if (panel === null || panel.x.values.length < 2) return null;
   const all = panel.series.map(({ label, mean }) => ({
@@ -47,7 +52,7 @@ function observing(
   result: Measurements,
   [few, many]: readonly [number, number],
   percent: number,
-  why: string,
+  why = '',
 ): Claim | null {
   const ratios = gain(result, few, many);
   if (ratios === null) return null;
@@ -62,7 +67,7 @@ function observing(
   };
 }
 
-function lessAndLess(result: Measurements, why: string): Claim | null {
+function lessAndLess(result: Measurements, why = ''): Claim | null {
   const [first, second] = [gain(result, 1, 6), gain(result, 6, 8)];
   if (first === null || second === null) return null;
   const apart = studentInterval(first.map((ratio, seed) => ratio - second[seed]));

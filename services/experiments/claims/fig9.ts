@@ -12,16 +12,20 @@ import {
   type Measurements,
 } from './figures.ts';
 
+const LARGER =
+  'The gap is larger than the paper has it at every N_t: the rates of the proposed framework are higher here than C-RZF, not a little lower, ' +
+  'while lambda of D-RZF is tuned on every network.';
+
 /** What the paper says of Fig. 9. */
 export const fig9: readonly Judge[] = [
-  (result) => aboveDistributed(result, ''),
-  (result) => closeToCentral(result, ''),
-  (result) => gap(result, 4, 23.92, ''),
-  (result) => gap(result, 8, 3.73, ''),
-  (result) => narrows(result, ''),
+  (result) => aboveDistributed(result),
+  (result) => closeToCentral(result),
+  (result) => gap(result, 4, 23.92, LARGER),
+  (result) => gap(result, 8, 3.73, LARGER),
+  (result) => narrows(result),
 ];
 
-function gap(result: Measurements, nt: number, percent: number, why: string): Claim | null {
+function gap(result: Measurements, nt: number, percent: number, why = ''): Claim | null {
   const ratios = overLocal(result, nt);
   if (ratios === null) return null;
   const interval = studentInterval(ratios);
@@ -35,7 +39,7 @@ function gap(result: Measurements, nt: number, percent: number, why: string): Cl
   };
 }
 
-function narrows(result: Measurements, why: string): Claim | null {
+function narrows(result: Measurements, why = ''): Claim | null {
   const [four, eight] = [overLocal(result, 4), overLocal(result, 8)];
   if (four === null || eight === null) return null;
   const holds = above(studentInterval(four.map((ratio, seed) => ratio - eight[seed])), 0);
