@@ -97,11 +97,9 @@ export class Twin {
    * One near-RT loop.
    *
    * @param rates to add the loop's mean rate of each user to, [K]
-   * @param onSlot called after each RT loop, when `measured` and `mu` are its own; what it sets in `rMin` holds from the
-   *   next one on
    * @returns mean sum rate over the loop [bit/s/Hz]
    */
-  loop(rates?: Float64Array, onSlot?: () => void): number {
+  loop(rates?: Float64Array): number {
     const { apps, init, topology } = this;
     if (apps.gives === 'filters') this.control(apps);
     let sum = 0;
@@ -116,7 +114,6 @@ export class Twin {
         sum += this.measured.rates[k] / init.rt_loops;
         if (rates !== undefined) rates[k] += this.measured.rates[k] / init.rt_loops;
       }
-      onSlot?.();
     }
     this.exchange();
     return sum;

@@ -86,6 +86,13 @@ const messages = {
     `${m.field} is ${format(m.value)}; allowed: ${m.allowed}`,
   CHORUS_EXPERIMENT_ABSENT: (m: { name: string; path: string; reason: string }) =>
     `experiment ${m.name} has no result at ${m.path} (${m.reason}); chorus experiment ${m.name} makes it`,
+  CHORUS_QUEUE_UNAVAILABLE: (m: { address: string; reason: string }) =>
+    `NATS at ${m.address} has no work queue: ${m.reason}; a testbed's own has one, others need JetStream (nats-server -js)`,
+  CHORUS_VERSION_MISMATCH: (m: { peer: string; theirs: string; ours: string }) =>
+    `${m.peer} runs version ${m.theirs} of the code, here it is ${m.ours}: results of both must not be mixed`,
+  CHORUS_JOB_DIFFERS: (m: { theirs: string; ours: string }) =>
+    `the job's apps or models are others on this worker (key ${m.theirs}, here ${m.ours})`,
+  CHORUS_JOB_GIVEN_UP: (m: { job: string; reason: string }) => `${m.job} was given up: ${m.reason}`,
   CHORUS_VECTOR_INVALID: (m: { path: string; reason: string }) => `${m.path}: ${m.reason}`,
   CHORUS_USAGE: (m: { reason: string }) => m.reason,
 } as const;

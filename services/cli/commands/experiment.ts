@@ -11,6 +11,7 @@ import { experimentFolder } from '../experiments/folders.ts';
 import { ExperimentProgress } from '../experiments/progress.ts';
 import { resultTable } from '../experiments/result-table.ts';
 import { runnerFor } from '../experiments/runner.ts';
+import type { WorkerOptions } from '../experiments/worker.ts';
 import { codeVersion } from '../experiments/version.ts';
 import { count, natural } from '../launch-options.ts';
 import { alignedTable } from '../summary/table.ts';
@@ -18,7 +19,7 @@ import { alignedTable } from '../summary/table.ts';
 interface ExperimentOptions extends Choices {
   workers?: number;
   fresh?: boolean;
-  queue?: boolean;
+  queue?: string | boolean;
   out?: string;
   json?: boolean;
 }
@@ -45,11 +46,22 @@ export function register(program: Command): void {
     .option('--set <path=value>', 'override a field of the scenario; repeatable', collect, [])
     .option('--workers <n>', 'threads (as many as cores)', (text) => count('--workers', text))
     .option('--live', 'through the processes of a testbed for each run, instead of the twin')
+    .option(
+      '--queue [host:port]',
+      "by `chorus experiment worker` processes, through JetStream on this NATS (the running testbed's)",
+    )
     .option('--fresh', 'forget what a run before has computed')
     .option('--out <dir>', 'where outcomes and results go (experiments/NAME in CHORUS_HOME)')
     .option('--json', 'the result as JSON')
     .action(run);
   experiment.command('list').description('what comes with Chorus').option('--json', 'as JSON').action(list);
+  experiment
+    .command('worker')
+    .description('compute jobs of an experiment under --queue, here or on another machine, until Ctrl-C')
+    .option('--nats <host:port>', "the NATS that has the queue (the running testbed's)")
+    .option('--workers <n>', 'jobs at a time (as many as cores)', (text) => count('--workers', text))
+    .option('--json', 'at the end what was done, as JSON')
+    .action(async (options: WorkerOptions) => (await import('../experiments/worker.ts')).work(options));
   experiment
     .command('plot')
     .description('draw the figures of a result again')

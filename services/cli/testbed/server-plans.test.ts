@@ -16,7 +16,9 @@ test('nats takes its address from its file', (t) => {
   const folder = temporaryFolder(t);
   const { command } = natsPlan({ kind: 'binary', path: '/n' }, '127.0.0.1:8', folder);
   assert.deepEqual(command, ['/n', '-c', join(folder, 'nats.conf')]);
-  assert.match(readFileSync(join(folder, 'nats.conf'), 'utf8'), /listen: "127.0.0.1:8"/);
+  const config = readFileSync(join(folder, 'nats.conf'), 'utf8');
+  assert.match(config, /listen: "127.0.0.1:8"/);
+  assert(config.includes(`jetstream { store_dir: ${JSON.stringify(join(folder, 'jetstream'))}`), config);
 });
 
 test('a container publishes its port on the same address', (t) => {

@@ -19,13 +19,23 @@ export function redisPlan(found: FoundServer, address: string, folder: string): 
   return { name: 'redis', role: 'server', command };
 }
 
-/** The testbed's own nats-server. */
+/** The testbed's own nats-server, with JetStream for the queue of `chorus experiment`. */
 export function natsPlan(found: FoundServer, address: string, folder: string): ProcessPlan {
   const { host, port } = parseTcpEndpoint(address);
   const config = join(folder, 'nats.conf');
   const inside = found.kind === 'docker';
   const listen = inside ? '0.0.0.0:4222' : `${host}:${port}`;
-  writeFileSync(config, `listen: ${JSON.stringify(listen)}\nmax_payload: ${NATS_MAX_PAYLOAD}\n`);
+  // In a container the store goes with it.
+  const store = inside ? '/tmp/jetstream' : join(folder, 'jetstream');
+  writeFileSync(
+    config,
+    [
+      `listen: ${JSON.stringify(listen)}`,
+      `max_payload: ${NATS_MAX_PAYLOAD}`,
+      `jetstream { store_dir: ${JSON.stringify(store)}, max_memory_store: 64MB, max_file_store: 1GB }`,
+      '',
+    ].join('\n'),
+  );
   const command = inside
     ? [
         ...dockerRun(found.path, address, 4222),

@@ -6,15 +6,14 @@ import { mean, quantile } from '@chorus/platform/statistics.ts';
 import type { Outcome, Rates, Task } from './job.ts';
 import { e2Load } from '../special/fig10/e2-load.ts';
 import { minimumRateTrace } from '../special/fig11/minimum-rate-trace.ts';
-import { liveLoops } from './live-loops.ts';
+import { liveRun } from './live-run.ts';
 
 /**
  * Does a task: on the twin, and through the processes of a testbed what the twin does not have, delays and losses.
  *
- * @param live takes the processes for everything
  * @throws ChorusError where the scenario's apps or models cannot be had
  */
-export async function perform(task: Task, live = false): Promise<Outcome> {
+export async function perform(task: Task): Promise<Outcome> {
   const { scenario } = task;
   switch (task.kind) {
     case 'lambda': {
@@ -24,10 +23,9 @@ export async function perform(task: Task, live = false): Promise<Outcome> {
     }
     case 'rates': {
       const { nearRtLoops, warmUpLoops, fadingSeed } = task;
-      const loops =
-        live || needsProcesses(scenario)
-          ? liveLoops(scenario, nearRtLoops)
-          : await twinLoops(scenario, nearRtLoops, fadingSeed);
+      const loops = needsProcesses(scenario)
+        ? await processLoops(scenario, nearRtLoops)
+        : await twinLoops(scenario, nearRtLoops, fadingSeed);
       return ratesOf(loops.slice(warmUpLoops));
     }
     case 'e2-load':
@@ -43,6 +41,15 @@ function needsProcesses(scenario: Scenario): boolean {
   return impaired && schemeApps(scenario).xapp !== null;
 }
 
+/** Every user's mean rate in each near-RT loop, from a testbed. */
+async function processLoops(
+  scenario: Scenario,
+  nearRtLoops: number,
+): Promise<readonly (readonly number[])[]> {
+  const { loops } = await liveRun(scenario, nearRtLoops, new AbortController().signal);
+  return loops.map(({ userRate }) => userRate);
+}
+
 /** Every user's mean rate in each near-RT loop, from the twin. */
 async function twinLoops(scenario: Scenario, nearRtLoops: number, fadingSeed?: number): Promise<number[][]> {
   const twin = await createTwin(scenario, fadingSeed);
@@ -54,7 +61,7 @@ async function twinLoops(scenario: Scenario, nearRtLoops: number, fadingSeed?: n
 }
 
 /** @param loops those that count, [loops][K] */
-function ratesOf(loops: readonly (readonly number[])[]): Rates {
+export function ratesOf(loops: readonly (readonly number[])[]): Rates {
   const users = loops[0].map((_, k) => mean(loops.map((loop) => loop[k])));
   return {
     kind: 'rates',

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import type { RunInit } from '../run-init.ts';
 import type { Job, Outcome } from './job.ts';
 
 /** By kind of outcome the field that every one of them has. */
@@ -50,6 +52,11 @@ export class ResultsFile {
       closeSync(file);
     }
   }
+}
+
+/** The outcomes in an experiment's folder; those of the twin and those through the processes are apart. */
+export function outcomesIn({ folder, live, fresh }: Pick<RunInit, 'folder' | 'live' | 'fresh'>): ResultsFile {
+  return new ResultsFile(join(folder, live ? 'outcomes-live.jsonl' : 'outcomes.jsonl'), !fresh);
 }
 
 function truncate(path: string): void {

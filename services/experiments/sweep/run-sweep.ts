@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { checkApps } from '@chorus/platform/check-apps.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { claimsOf } from '../claims/index.ts';
 import { measure } from '../jobs/measure.ts';
-import { ResultsFile } from '../jobs/results-file.ts';
+import { outcomesIn } from '../jobs/results-file.ts';
 import type { ExperimentResult } from '../result.ts';
 import type { RunInit } from '../run-init.ts';
 import type { NamedScheme } from '../schemes/scheme.ts';
@@ -30,7 +29,7 @@ export async function runSweep(sweep: Sweep, init: RunInit): Promise<ExperimentR
     nearRtLoops,
     warmUpLoops,
     runner: init.runner,
-    results: new ResultsFile(join(init.folder, 'outcomes.jsonl'), !init.fresh),
+    results: outcomesIn(init),
     onProgress: init.onProgress,
     signal: init.signal,
   });

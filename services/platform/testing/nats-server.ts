@@ -10,11 +10,17 @@ export interface NatsServer {
   stop(): Promise<void>;
 }
 
-/** Starts nats-server; answers clients once the promise resolves. */
-export async function startNatsServer(port?: number): Promise<NatsServer> {
+/**
+ * Starts nats-server; answers clients once the promise resolves.
+ *
+ * @param store a folder for JetStream; without one there is none
+ */
+export async function startNatsServer(port?: number, store?: string): Promise<NatsServer> {
   const chosen = port ?? (await freePort());
   const address = `127.0.0.1:${chosen}`;
-  const child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(chosen)], { stdio: 'ignore' });
+  const jetStream = store === undefined ? [] : ['-js', '-sd', store];
+  const args = ['-a', '127.0.0.1', '-p', String(chosen), ...jetStream];
+  const child = spawn('nats-server', args, { stdio: 'ignore' });
   const died = once(child, 'exit').then(([code]) => {
     throw new Error(`nats-server ended with ${String(code)}`);
   });

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { jobKey } from '../../jobs/job-key.ts';
 import type { Job } from '../../jobs/job.ts';
 import { compute } from '../../jobs/measure.ts';
-import { ResultsFile } from '../../jobs/results-file.ts';
+import { outcomesIn } from '../../jobs/results-file.ts';
 import type { Panel, Series } from '../../result.ts';
 import type { RunExperiment, RunInit } from '../../run-init.ts';
 import type { NamedScheme } from '../../schemes/scheme.ts';
@@ -25,7 +24,7 @@ export const fig10: RunExperiment = async (init) => {
   const seeds = init.seeds ?? (init.live ? [1] : [1, 2, 3]);
   const schemes = chosenSchemes(SCHEMES, init);
   const plans = SWEEPS.map((sweep) => planPanel(sweep, schemes, seeds, init));
-  const results = new ResultsFile(join(init.folder, 'outcomes.jsonl'), !init.fresh);
+  const results = outcomesIn(init);
   await compute(
     plans.flatMap(({ rows }) => rows.flatMap(({ jobs }) => jobs.flat())),
     { ...init, results },

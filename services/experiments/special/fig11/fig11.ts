@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { jobKey } from '../../jobs/job-key.ts';
 import type { Job, MinimumRateTrace, Task } from '../../jobs/job.ts';
 import { compute } from '../../jobs/measure.ts';
-import { ResultsFile } from '../../jobs/results-file.ts';
+import { outcomesIn } from '../../jobs/results-file.ts';
 import type { RunExperiment, RunInit } from '../../run-init.ts';
 import { builtIn } from '../../sweep/sweep.ts';
 import type { NamedScheme } from '../../schemes/scheme.ts';
@@ -38,7 +37,7 @@ export const fig11: RunExperiment = async (init) => {
     SCHEMES.map((name) => builtIn(name, 'fig11')),
     init,
   );
-  const results = new ResultsFile(join(init.folder, 'outcomes.jsonl'), !init.fresh);
+  const results = outcomesIn(init);
   const choosing = seeds.map((seed) => choosingJob(seed, warmUpLoops, init));
   await compute(choosing, { ...init, results });
   const users = choosing.map(({ key }) => {

@@ -19,7 +19,8 @@ test('a user whose demand never changes has the rates of a plain run', async () 
   });
   const twin = await createTwin(scenario);
   const rates: number[] = [];
-  for (let n = 0; n < 4; n++) twin.loop(undefined, () => rates.push(twin.measured.rates[user]));
+  twin.onSlot = () => rates.push(twin.measured.rates[user]);
+  for (let n = 0; n < 4; n++) twin.loop();
   assert.deepEqual(trace.rates, rates.slice(20, 33));
   assert.deepEqual(trace.slots, [...rates.slice(20, 33).keys()]);
 });

@@ -17,13 +17,12 @@ export async function minimumRateTrace({
   for (let n = 0; n < warmUpLoops; n++) twin.loop();
   const rates: number[] = [];
   const mu: number[] = [];
-  while (rates.length < demanded.length) {
-    twin.loop(undefined, () => {
-      rates.push(twin.measured.rates[user]);
-      mu.push(twin.mu[user]);
-      twin.rMin[user] = demanded[rates.length] ?? twin.rMin[user];
-    });
-  }
+  twin.onSlot = () => {
+    rates.push(twin.measured.rates[user]);
+    mu.push(twin.mu[user]);
+    twin.rMin[user] = demanded[rates.length] ?? twin.rMin[user];
+  };
+  while (rates.length < demanded.length) twin.loop();
   const slots = demanded.map((_, t) => t);
   // A near-RT loop is computed whole, and may reach beyond the last stage.
   return { kind: 'minimum-rate', slots, rates: rates.slice(0, slots.length), mu: mu.slice(0, slots.length) };

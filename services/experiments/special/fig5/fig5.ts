@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { ChorusError } from '@chorus/platform/errors.ts';
-import { ResultsFile } from '../../jobs/results-file.ts';
+import { outcomesIn } from '../../jobs/results-file.ts';
 import type { RunExperiment, RunInit } from '../../run-init.ts';
 import { claimsOf } from './claims.ts';
 import { sharedEvaluations } from './curve-file.ts';
@@ -26,7 +25,7 @@ export function fig5With(trainings: readonly ShownTraining[] = TRAININGS): RunEx
         return { shown, set, facts: await trainingFacts(shown.training, set, init.signal) };
       }),
     );
-    const results = new ResultsFile(join(init.folder, 'outcomes.jsonl'), !init.fresh);
+    const results = outcomesIn(init);
     const curves: Curves[] = [];
     for (const one of all) {
       const trained = await train(one, seeds, init);

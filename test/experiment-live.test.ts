@@ -1,0 +1,77 @@
+// The same jobs through the processes and on the twin.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Job, JobRunner, Outcome, Task } from '@chorus/experiments';
+import { jobKey } from '@chorus/experiments/jobs/job-key.ts';
+import { LiveRunner } from '@chorus/experiments/jobs/live-runner.ts';
+import { ThreadRunner } from '@chorus/experiments/jobs/thread-runner.ts';
+import { loadScenario } from '@chorus/platform/scenario.ts';
+
+for (const [scheme, set] of [
+  ['proposed', []],
+  ['c-rzf', ['scheme.name=c-rzf', 'rzf.lambda=1e6']],
+] as const)
+  test(`${scheme}: rates and E2 load as on the twin`, async () => {
+    const scenario = loadScenario('small', set);
+    const jobs = [
+      jobOf({ kind: 'rates', scenario, nearRtLoops: 6, warmUpLoops: 2 }),
+      jobOf({ kind: 'e2-load', scenario, nearRtLoops: 3 }),
+    ];
+    const [live, twin] = [
+      await outcomesOf(new LiveRunner(), jobs),
+      await outcomesOf(new ThreadRunner(1), jobs),
+    ];
+    const [mine, expected] = [live[0], twin[0]].map((outcome) =>
+      outcome.kind === 'rates' ? outcome.users : [],
+    );
+    assert.equal(mine.length, scenario.network.users);
+    for (const [k, rate] of mine.entries())
+      assert.ok(Math.abs(rate / expected[k] - 1) < 1e-5, `user ${k}: ${rate}, twin ${expected[k]}`);
+    assert.deepEqual(live[1], twin[1]);
+  });
+
+test("one user's minimum rate in stages, by A1 policies from their slots on, as on the twin", async () => {
+  const scenario = loadScenario('small');
+  const stages = [4, 25, 9].map((rMin, n) => ({ rMin, rtLoops: [20, 25, 25][n] }));
+  // Enough near-RT loops for the policies to come before their slots.
+  const job = jobOf({ kind: 'minimum-rate', scenario, user: 3, warmUpLoops: 100, stages });
+  const [live] = await outcomesOf(new LiveRunner(), [job]);
+  const [twin] = await outcomesOf(new ThreadRunner(1), [job]);
+  assert.ok(live.kind === 'minimum-rate' && twin.kind === 'minimum-rate');
+  assert.deepEqual(live.slots, [9, 19, 29, 39, 49, 59, 69]);
+  for (const [n, t] of live.slots.entries()) {
+    const loop = twin.rates.slice(t - 9, t + 1);
+    const expected = loop.reduce((a, b) => a + b, 0) / loop.length;
+    assert.ok(Math.abs(live.rates[n] / expected - 1) < 1e-5, `t = ${t}: ${live.rates[n]}, twin ${expected}`);
+    assert.ok(Math.abs(live.mu[n] - twin.mu[t]) < 1e-4, `t = ${t}: mu ${live.mu[n]}, twin ${twin.mu[t]}`);
+  }
+  assert.ok(Math.max(...live.mu) > 5, 'the demand of 25 is felt');
+});
+
+test('a job that fails ends the run and is named', async () => {
+  const broken = loadScenario('small', ['xapp.name=nobody-wrote-this']);
+  const job = jobOf({ kind: 'rates', scenario: broken, nearRtLoops: 2, warmUpLoops: 0 });
+  await assert.rejects(outcomesOf(new LiveRunner(), [job]), {
+    code: 'CHORUS_APP_FAILED',
+    message: /^live gave nothing usable for seed 1: .*nobody-wrote-this/,
+  });
+});
+
+test('an interruption stops the testbed', async () => {
+  const job = jobOf({ kind: 'rates', scenario: loadScenario('small'), nearRtLoops: 1e6, warmUpLoops: 0 });
+  const stop = new AbortController();
+  const run = new LiveRunner().run([job], () => assert.fail('it is not over'), stop.signal);
+  setTimeout(() => stop.abort('SIGINT'), 1000);
+  await assert.rejects(run, { code: 'CHORUS_INTERRUPTED' });
+});
+
+function jobOf(task: Task): Job {
+  return { key: jobKey(task), label: 'live', seed: task.scenario.seed, task };
+}
+
+/** In the jobs' order. */
+async function outcomesOf(runner: JobRunner, jobs: readonly Job[]): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  await runner.run(jobs, ({ key }, outcome) => void outcomes.set(key, outcome));
+  return jobs.map(({ key }) => outcomes.get(key) as Outcome);
+}
