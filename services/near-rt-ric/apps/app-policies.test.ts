@@ -51,9 +51,23 @@ describe('policies on apps', () => {
     const { put, wanted } = policies();
     put('s', 'scheme', 'd-rzf');
     const xapp = () => wanted().find(({ target }) => target === 'xapp');
-    assert.deepEqual(xapp(), { policy: 's', target: 'xapp', app: '', external: false, gives: 'none' });
+    assert.deepEqual(xapp(), {
+      policy: 's',
+      target: 'xapp',
+      app: '',
+      external: false,
+      gives: 'none',
+      order: 1,
+    });
     put('x', 'xapp', 'mine');
-    assert.deepEqual(xapp(), { policy: 'x', target: 'xapp', app: 'mine', external: true, gives: 'filters' });
+    assert.deepEqual(xapp(), {
+      policy: 'x',
+      target: 'xapp',
+      app: 'mine',
+      external: true,
+      gives: 'filters',
+      order: 2,
+    });
   });
 
   it('that are refused leave in force what they had, and say why', () => {
