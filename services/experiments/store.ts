@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { judgedAgain } from './claims/index.ts';
 import type { ExperimentResult } from './result.ts';
 import { experimentPage } from './report/experiment-page.ts';
 import { pictureName, pictureOf } from './report/picture.ts';
@@ -31,7 +32,7 @@ export function writePictures(folder: string, result: ExperimentResult): string[
   return [...pictures, page];
 }
 
-/** @throws ChorusError CHORUS_EXPERIMENT_ABSENT */
+/** A result with its claims judged anew. @throws ChorusError CHORUS_EXPERIMENT_ABSENT */
 export function readResult(folder: string, name: string): ExperimentResult {
   const path = join(folder, RESULT);
   const absent = (reason: string, cause?: unknown) =>
@@ -47,5 +48,5 @@ export function readResult(folder: string, name: string): ExperimentResult {
   }
   if (!Array.isArray((result as Partial<ExperimentResult> | null)?.panels))
     throw absent('it holds no panels');
-  return result as ExperimentResult;
+  return judgedAgain(result as ExperimentResult);
 }

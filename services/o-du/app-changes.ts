@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import { Refusal } from './causes.ts';
 import type { Applied } from './controls.ts';
 import type { D2Exchange } from './d2-exchange.ts';
-import type { DAppLoader, DAppNames } from './dapp-loader.ts';
+import { withVersions, type DAppLoader, type DAppNames, type DAppVersions } from './dapp-loader.ts';
 import type { FilterDemand } from './filter-demand.ts';
 import type { ModelChanges } from './model-changes.ts';
 import { tryOut } from './try-out.ts';
@@ -42,7 +42,7 @@ export interface AppChangesInit {
 
 /** The dApps of a plan, ready. */
 interface Prepared {
-  readonly names: DAppNames;
+  readonly names: DAppVersions;
   readonly precoder: PrecoderDApp;
   /** Null where the one at work stays. */
   readonly multiplier: MultiplierDApp | null;
@@ -63,7 +63,7 @@ export class AppChanges {
   precoder: PrecoderDApp;
   private readonly components: AppChangesComponents;
   private readonly init: AppChangesInit;
-  private names: DAppNames;
+  private names: DAppVersions;
   private readonly prepared = new Map<number, Promise<Prepared>>();
   private next: Next | null = null;
   /** In lockstep, no near-RT loop after this one begins until a takeover is told. */
@@ -72,7 +72,7 @@ export class AppChanges {
   constructor(components: AppChangesComponents, init: AppChangesInit) {
     this.components = components;
     this.init = init;
-    this.names = init.names;
+    this.names = withVersions(init.names);
     this.precoder = init.precoder;
   }
 
@@ -145,7 +145,11 @@ export class AppChanges {
     // A takeover that came right behind the plan before is in force first.
     await setImmediate();
     const of = (target: AppTarget) => assignments.find((one) => one.target === target)?.app ?? '';
-    const names = { scheme: of('scheme'), precoder: of('precoder'), multiplier: of('multiplier') };
+    const names = withVersions({
+      scheme: of('scheme'),
+      precoder: of('precoder'),
+      multiplier: of('multiplier'),
+    });
     const isNew = {
       precoder: !this.isAtWork(names, 'precoder'),
       multiplier: !this.isAtWork(names, 'multiplier'),
@@ -171,8 +175,9 @@ export class AppChanges {
     return { names, precoder, multiplier };
   }
 
-  private isAtWork(names: DAppNames, target: 'precoder' | 'multiplier'): boolean {
-    return names[target] === this.names[target];
+  private isAtWork(names: DAppVersions, target: 'precoder' | 'multiplier'): boolean {
+    const { versions } = this.names;
+    return names[target] === this.names[target] && names.versions[target] === versions[target];
   }
 
   /** Says which slot has begun; no later near-RT loop does before the takeover. */

@@ -193,4 +193,33 @@ describe('D2', () => {
     assert.equal(net.nodes[0].exchange.send(-1, 0).messages, 0);
     assert.ok(net.nodes[0].exchange.arrived(1000));
   });
+
+  it('carries what the next loop needs from the end of the loop before a change, and takes what comes', async () => {
+    const net = await started({}, 'served');
+    for (const { exchange } of net.nodes) exchange.change('coupled', 2);
+    const sent = (loop: number) =>
+      net.nodes.reduce((sum, { exchange }) => sum + exchange.send(loop, 10 * loop + 10).payloadBytes, 0);
+    const [before, after] = [sent(0), sent(1)];
+    assert.ok(before > 0 && after > before, `${before} then ${after} bytes`);
+    assert.deepEqual(net.errors, []);
+    for (const { exchange } of net.nodes) {
+      assert.ok(exchange.arrived(1));
+      assert.ok(!exchange.arrived(2));
+      exchange.change('none', 3);
+      assert.ok(exchange.arrived(2), 'nothing is waited for');
+    }
+    assert.equal(sent(2), 0);
+    const whole = await started({}, 'coupled');
+    for (const [u, { cell }] of whole.nodes.entries())
+      for (const [j, H] of cell.H.entries()) {
+        H.set(net.nodes[u].cell.H[j]);
+        cell.V[j].set(net.nodes[u].cell.V[j]);
+      }
+    for (const { exchange } of whole.nodes) exchange.send(1, 20);
+    for (const [u, { exchange, cell }] of whole.nodes.entries()) {
+      exchange.apply(21);
+      net.nodes[u].exchange.apply(21);
+      assert.deepEqual(net.nodes[u].cell.Zremote, cell.Zremote);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import type { MultiplierDApp, PrecoderDApp } from '@chorus/contracts';
 import type { Topology } from '@chorus/phy';
-import { loadMultiplier, loadPrecoder } from '@chorus/platform/load-app.ts';
+import { loadMultiplier, loadPrecoder, moduleVersion } from '@chorus/platform/load-app.ts';
 import { multiplierModel } from '@chorus/platform/scenario-twin.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 import { tuneLambda } from '@chorus/platform/tune-lambda.ts';
@@ -10,6 +10,16 @@ export interface DAppNames {
   readonly scheme: string;
   readonly precoder: string;
   readonly multiplier: string;
+}
+
+/** The same with what the modules among them were when they were loaded. */
+export interface DAppVersions extends DAppNames {
+  readonly versions: { readonly precoder: number; readonly multiplier: number };
+}
+
+export function withVersions(names: DAppNames): DAppVersions {
+  const versions = { precoder: moduleVersion(names.precoder), multiplier: moduleVersion(names.multiplier) };
+  return { ...names, versions };
 }
 
 export interface DAppLoaderComponents {

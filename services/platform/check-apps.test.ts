@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { checkApps } from './check-apps.ts';
+import { loadMultiplier } from './load-app.ts';
+import { topologyOf } from './scenario-twin.ts';
 import { loadScenario } from './scenario.ts';
 
 const examples = resolve(import.meta.dirname, '../../examples');
@@ -71,4 +73,18 @@ test('a module without the right export is refused', async (t) => {
     code: 'CHORUS_APP_INVALID',
     message: /createPrecoder/,
   });
+});
+
+test('a module that has been written since is loaded again', async (t) => {
+  const path = join(elsewhere(t), 'mine.ts');
+  const write = (name: string, at: number) => {
+    writeFileSync(path, `export const createMultiplier = () => ({ name: '${name}', solve: () => 0 });\n`);
+    utimesSync(path, at, at);
+  };
+  const topology = topologyOf(loadScenario('small'));
+  const load = async () => (await loadMultiplier(path, { topology, odu: 0 }, {})).name;
+  write('first', 1000);
+  assert.equal(await load(), 'first');
+  write('second', 2000);
+  assert.equal(await load(), 'second');
 });

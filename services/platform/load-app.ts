@@ -87,10 +87,23 @@ function appPath(kind: Kind, name: string): string {
   return path;
 }
 
+/** When the module that a path names was last written [ms]; 0 for a built-in app, and for a path to nowhere. */
+export function moduleVersion(name: string): number {
+  if (Object.values(builtIn).some((names) => Object.hasOwn(names, name))) return 0;
+  return statSync(resolve(name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Of modules that have been loaded, by path. */
+const firstVersions = new Map<string, number>();
+
 async function load(kind: Kind, name: string): Promise<unknown> {
   const path = appPath(kind, name);
   try {
-    return await import(pathToFileURL(path).href);
+    // Node keeps modules by their URL: one that has been edited since it was first loaded is another.
+    const version = moduleVersion(name);
+    const first = firstVersions.get(path) ?? version;
+    firstVersions.set(path, first);
+    return await import(`${pathToFileURL(path).href}${version === first ? '' : `?version=${version}`}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ChorusError('CHORUS_APP_INVALID', { kind, name, reason }, { cause: error });

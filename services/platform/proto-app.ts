@@ -14,6 +14,8 @@ export interface AppAssignment {
   external: boolean;
   /** What an external xApp gives; 'none' without xApp; empty where who loads it finds out. */
   gives: '' | 'none' | 'filters' | 'precoders';
+  /** The policy's turn; 0 for the scenario. */
+  order: number;
 }
 export interface AppPlan {
   /** Counts up from 1 with each plan. */

@@ -4,14 +4,14 @@ import { byteRate, count, fixed, scaled } from './format.ts';
 import type { Redraw } from './redraw.ts';
 import type { Store } from './store.ts';
 
-const ways = { up: '↑ up', down: '↓ down' } as const;
+const ways = { up: ['↑', ' up'], down: ['↓', ' down'] } as const;
 
 /** The load on E2 by procedure and direction, against C-RZF's, and that on D2. */
 export function setUpE2(store: Store, redraw: Redraw): void {
   const host = byId('e2-rows', HTMLTableSectionElement);
   const rows = new Map<string, FlowRow>();
-  const total = new FlowRow(byId('e2-total', HTMLTableRowElement), 'E2, all', '');
-  const d2 = new FlowRow(byId('d2-total', HTMLTableRowElement), 'D2, all', '');
+  const total = new FlowRow(byId('e2-total', HTMLTableRowElement), 'E2, all', ['', '']);
+  const d2 = new FlowRow(byId('d2-total', HTMLTableRowElement), 'D2, all', ['', '']);
   redraw.add(host, () => {
     const { newest: tick, testbedView: testbed } = store;
     if (tick === null) return;
@@ -54,17 +54,11 @@ class FlowRow {
   private readonly protobuf = make('td', 'num');
   private readonly complex = make('td', 'num');
 
-  constructor(row: HTMLTableRowElement, procedure: string, way: string) {
+  constructor(row: HTMLTableRowElement, procedure: string, [arrow, word]: readonly [string, string]) {
     const name = make('th', '', procedure);
     name.scope = 'row';
-    row.replaceChildren(
-      name,
-      make('td', 'way', way),
-      this.messages,
-      this.payload,
-      this.protobuf,
-      this.complex,
-    );
+    const way = make('td', 'way', arrow, make('span', 'word', word));
+    row.replaceChildren(name, way, this.complex, this.messages, this.payload, this.protobuf);
   }
 
   show(flow: Flow, all: Flow): void {

@@ -19,6 +19,7 @@ export function setUpMinimumRate(store: Store): void {
   const slider = byId('r-min-slider', HTMLInputElement);
   const field = byId('r-min-number', HTMLInputElement);
   const all = byId('r-min-all', HTMLInputElement);
+  const form = byId('r-min-form', HTMLFormElement);
   const status = byId('r-min-status', HTMLElement);
   let timer = 0;
   let asked: Asked | null = null;
@@ -57,18 +58,27 @@ export function setUpMinimumRate(store: Store): void {
   slider.addEventListener('change', settle);
   field.addEventListener('input', () => (slider.value = field.value));
   field.addEventListener('change', settle);
-  byId('r-min-form', HTMLFormElement).addEventListener('submit', (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     settle();
   });
+  /** What the controls were last set to; what somebody else sets meanwhile moves them, too. */
+  let shown: number | undefined;
+  const follow = () => {
+    const now = store.user === null ? undefined : store.newest?.rMin[store.user];
+    if (now === undefined || now === shown) return;
+    shown = now;
+    slider.value = field.value = String(Math.round(now * 1000) / 1000);
+  };
   store.on(['user'], () => {
     clearTimeout(timer);
-    const now = store.user === null ? undefined : store.newest?.rMin[store.user];
-    if (now !== undefined) slider.value = field.value = String(Math.round(now * 1000) / 1000);
+    shown = undefined;
+    follow();
     if (asked === null) tell('', '');
   });
   store.on(['tick'], () => {
     const { newest } = store;
+    if (asked === null && !form.contains(document.activeElement)) follow();
     if (asked === null || newest === null) return;
     const { users, rMin, text } = asked;
     if (!users.every((k) => Math.abs(newest.rMin[k] - rMin) < NEAR)) return;

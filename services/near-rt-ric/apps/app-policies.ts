@@ -124,14 +124,14 @@ export class AppPolicies implements PolicyEnforcer {
   /** What is to run, target by target. */
   private plan(): AppAssignment[] {
     const plan = ownAssignments(this.init.own);
-    const set = (policy: string, apps: Partial<Apps>) => {
+    const set = (policy: string, order: number, apps: Partial<Apps>) => {
       for (const one of plan) {
         const app = apps[one.target];
-        if (app !== undefined) Object.assign(one, { policy }, assignmentOf(one.target, app));
+        if (app !== undefined) Object.assign(one, { policy, order }, assignmentOf(one.target, app));
       }
     };
-    for (const { id, policy } of this.ranked())
-      set(id, policy.target === 'scheme' ? appsOfScheme(policy.app) : { [policy.target]: policy.app });
+    for (const { id, policy, order } of this.ranked())
+      set(id, order, policy.target === 'scheme' ? appsOfScheme(policy.app) : { [policy.target]: policy.app });
     for (const one of plan.filter(({ target, app }) => target === 'xapp' && app !== '')) {
       const gives = this.components.external(one.app);
       if (gives !== null) Object.assign(one, { external: true, gives });
@@ -165,10 +165,10 @@ export function ownAssignments({ scheme, xapp, precoder, multiplier }: Apps): Ap
     assignmentOf('xapp', xapp),
     assignmentOf('precoder', precoder),
     assignmentOf('multiplier', multiplier),
-  ].map((one) => ({ policy: '', ...one }));
+  ].map((one) => ({ policy: '', ...one, order: 0 }));
 }
 
-function assignmentOf(target: AppTarget, app: string | null): Omit<AppAssignment, 'policy'> {
+function assignmentOf(target: AppTarget, app: string | null): Omit<AppAssignment, 'policy' | 'order'> {
   const none = target === 'xapp' && app === null;
   return { target, app: app ?? '', external: false, gives: none ? 'none' : '' };
 }

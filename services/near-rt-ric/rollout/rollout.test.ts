@@ -169,4 +169,53 @@ describe('a rollout', () => {
     assert.equal(one.awaits('a', 1), false);
     assert.equal(one.awaits('a', 9), false);
   });
+
+  it('waits for another rollout to be over, and lets it wait until it is itself', () => {
+    let free = false;
+    const said: string[] = [];
+    const one = new Rollout<{ app: string }>(
+      ['a'],
+      {
+        prepare: (_member, { assignments }) => said.push(`prepare ${assignments[0].app}`),
+        takeOver: () => said.push('take'),
+        settle: (_generation, then) => then(3),
+        mayBegin: () => free,
+      },
+      { refused: () => undefined, inForce: () => said.push('in force'), idle: () => said.push('idle') },
+      [{ app: 'own' }],
+    );
+    one.want([{ app: 'own' }]);
+    assert.equal(one.underWay, false, 'it is at work already');
+    one.want([{ app: 'new' }]);
+    assert.deepEqual([said.splice(0), one.busy, one.underWay], [[], false, true]);
+    assert.match(JSON.stringify(one.standing(({ app }) => app === 'new')), /under way/);
+    free = true;
+    one.resume();
+    assert.equal(one.busy, true);
+    one.ready('a', 1);
+    one.took('a', 1, 3);
+    assert.deepEqual(said, ['prepare new', 'take', 'in force', 'idle']);
+    assert.equal(one.underWay, false);
+  });
+
+  it('takes no other plan while its members are asked for their loops', () => {
+    const said: string[] = [];
+    let settle: (loop: number) => void = () => undefined;
+    const one = new Rollout<{ app: string }>(
+      ['a'],
+      {
+        prepare: (_member, { assignments }) => said.push(`prepare ${assignments[0].app}`),
+        takeOver: (_member, { nearRtLoop }) => said.push(`take at ${nearRtLoop}`),
+        settle: (_generation, then) => (settle = then),
+      },
+      { refused: () => undefined, inForce: () => undefined },
+    );
+    one.want([{ app: 'first' }]);
+    one.ready('a', 1);
+    one.want([{ app: 'second' }]);
+    assert.deepEqual(said, ['prepare first']);
+    settle(7);
+    one.took('a', 1, 7);
+    assert.deepEqual(said, ['prepare first', 'take at 7', 'prepare second']);
+  });
 });

@@ -8,6 +8,7 @@ import {
   SubscribeRequest,
   XappControlOutcome,
   XappControlRequest,
+  XappAppsReport,
   XappEvent,
   xappService,
   type DeepPartial,
@@ -85,6 +86,25 @@ export class FakeXapp {
         else resolve(XappControlOutcome.decode(answer as Buffer).nodes);
       });
     });
+  }
+
+  /** Says what became of a plan of apps. */
+  reportApps(report: DeepPartial<XappAppsReport>): Promise<void> {
+    const { path, requestSerialize, responseDeserialize } = xappService.reportApps;
+    const request = XappAppsReport.encode({ ...report, xapp: this.xapp });
+    return new Promise((resolve, reject) => {
+      this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  }
+
+  /** The next event of this kind; those before it are gone. */
+  async nextOf<B extends NonNullable<XappEvent['body']>>(body: B): Promise<NonNullable<XappEvent[B]>> {
+    for (;;) {
+      const event = await this.next();
+      if (event[body]) return event[body];
+    }
   }
 
   /** Ends the subscription. */

@@ -17,7 +17,7 @@ export interface TestRic {
   node(odu: number): FakeNode;
   /** All nodes of the scenario, set up. */
   nodes(): Promise<FakeNode[]>;
-  xapp(replica?: number): FakeXapp;
+  xapp(replica?: number, name?: string): FakeXapp;
   get(path: string): Promise<{ code: number; body: Record<string, unknown> }>;
   stop(): Promise<void>;
 }
@@ -65,7 +65,8 @@ export async function startRic(
       await Promise.all(all.map((one) => one.setup(context.digest)));
       return all;
     },
-    xapp: (replica = 0) => keep(new FakeXapp(ric.xappApiAddress, context.digest, replica)),
+    xapp: (replica = 0, name = 'closed-form') =>
+      keep(new FakeXapp(ric.xappApiAddress, context.digest, replica, name)),
     async get(url) {
       const answer = await context.http.inject({ url });
       return { code: answer.statusCode, body: answer.json() };

@@ -1,6 +1,6 @@
 import type { XApp, XAppInit } from '@chorus/contracts';
 import { Random, type Topology } from '@chorus/phy';
-import { loadPrecoder, loadXApp } from '@chorus/platform/load-app.ts';
+import { loadPrecoder, loadXApp, moduleVersion } from '@chorus/platform/load-app.ts';
 import type { AppAssignment, AppTarget, Cause } from '@chorus/platform/proto.ts';
 import { xappInit } from '@chorus/platform/scenario-twin.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
@@ -17,6 +17,8 @@ export interface Seat {
   readonly app: string;
   /** The scheme under which it was made. */
   readonly scheme: string;
+  /** When its module was last written [ms]. */
+  readonly version: number;
   /** Null where nothing in this process decides: no xApp, or one in a process of its own. */
   readonly runner: Runner | null;
 }
@@ -98,10 +100,12 @@ export class AppMaker {
     const of = (target: AppTarget) => assignments.find((one) => one.target === target);
     const [app = '', scheme = ''] = [of('xapp')?.app, of('scheme')?.app];
     const install = () => undefined;
-    if (app === '') return { seat: { app, scheme, runner: null }, need: 'none', install };
-    if (of('xapp')?.external === true) return { seat: { app, scheme, runner: null }, need: 'kept', install };
+    const version = moduleVersion(app);
+    const nobody: Seat = { app, scheme, version, runner: null };
+    if (app === '') return { seat: nobody, need: 'none', install };
+    if (of('xapp')?.external === true) return { seat: nobody, need: 'kept', install };
     const precoder = of('precoder')?.app ?? '';
-    if (app === last.app && last.runner !== null && !isOwn(app)) {
+    if (app === last.app && version === last.version && last.runner !== null) {
       await this.checkFit(app, last.runner.period === 'RT_LOOP' ? 'precoders' : 'filters', precoder);
       return { seat: { ...last, scheme }, need: last.runner, install };
     }
@@ -109,15 +113,16 @@ export class AppMaker {
     await this.checkFit(app, made.gives, precoder);
     this.components.withModels(made);
     await this.tryOut(made, last.runner);
-    return this.seatOf(made, { app, scheme, runner: last.runner });
+    return this.seatOf(made, { ...nobody, runner: last.runner });
   }
 
   /** Filters that an app has given stay with the runner: users for whom the next one fails keep them. */
-  private seatOf(made: XApp, { app, scheme, runner: last }: Seat): Prepared {
+  private seatOf(made: XApp, seat: Seat): Prepared {
+    const { runner: last } = seat;
     if (made.gives === 'filters' && last instanceof FilterRunner)
-      return { seat: { app, scheme, runner: last }, need: last, install: () => last.use(made) };
+      return { seat, need: last, install: () => last.use(made) };
     const runner = this.makeRunner(made);
-    return { seat: { app, scheme, runner }, need: runner, install: () => undefined };
+    return { seat: { ...seat, runner }, need: runner, install: () => undefined };
   }
 
   private async tryOut(app: XApp, runner: Runner | null): Promise<void> {
@@ -151,9 +156,4 @@ export class AppMaker {
     const rzfLambda = await lambda;
     return { ...xappInit({ ...derived, rzf: { ...derived.rzf, lambda: rzfLambda } }, topology), rzfLambda };
   }
-}
-
-/** A module of one's own may have been edited: it is never taken for the one at work. */
-function isOwn(app: string): boolean {
-  return app.includes('/');
 }

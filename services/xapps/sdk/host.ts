@@ -1,6 +1,7 @@
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { warmFetch } from '@chorus/platform/fetch-model.ts';
+import { moduleVersion } from '@chorus/platform/load-app.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import {
@@ -46,7 +47,7 @@ export class XappHost implements Service {
   private readonly models: ModelChanges;
   private readonly apps: AppChanges;
   /** What decides now, and what did last in this process where nothing of it does now. */
-  private seat: Seat = { app: '', scheme: '', runner: null };
+  private seat: Seat = { app: '', scheme: '', version: 0, runner: null };
   private last: Seat = this.seat;
   private client: RicClient | null = null;
   private sdl: Sdl | null = null;
@@ -105,7 +106,8 @@ export class XappHost implements Service {
       });
     health.waitFor('the xApp to load');
     const runner = this.maker.makeRunner(await this.maker.load(xapp, scenario.scheme.name));
-    this.seat = this.last = { app: xapp, scheme: scenario.scheme.name, runner };
+    const version = moduleVersion(xapp);
+    this.seat = this.last = { app: xapp, scheme: scenario.scheme.name, version, runner };
     await warmFetch();
     health.waitFor('redis-server');
     this.redis = await connectRedis(this.context);
