@@ -23,7 +23,7 @@ export const TRAININGS: readonly ShownTraining[] = [
     id: 'b',
     training: 'covariance-sac',
     title: 'From the closed form: one actor for all users, another network in each episode',
-    set: ['iterations=100', 'evaluate.every=10'],
+    set: ['iterations=60', 'evaluate.every=10'],
     differs:
       'Panel b shares one actor among all users, which see Xi_k,k and J_k, and learns on ever other networks of a quarter of the size of the paper’s; held out are networks that training never saw. It begins at the closed form without loading.',
   },

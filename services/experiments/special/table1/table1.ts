@@ -64,6 +64,7 @@ export const table1: RunExperiment = async (init) => {
         complexity === null ? [] : [`${label}: O(${complexity.formula}) for each ${complexity.of}`],
       ),
       'Operations are what the formulas give in these networks, summed over all O-RUs or users, per RT loop.',
+      'Times are of the processor, so that what else runs on the machine does not count in; garbage collection does.',
       'What a training iteration takes is in docs/learning/cost.md.',
     ],
   };
@@ -104,7 +105,7 @@ function panel(
     y: { label: '' },
     series: [
       overSeeds({ name: 'operations', label: 'operations per RT loop [10^6]' }, operations),
-      overSeeds({ name: 'ms', label: 'near-RT loop [ms]' }, bySeed('ms')),
+      overSeeds({ name: 'ms', label: 'near-RT loop [ms of processor time]' }, bySeed('ms')),
       overSeeds({ name: 'ratio', label: `to ${schemes[0].label}` }, bySeed('ratio')),
       { name: 'paper-ms', label: 'paper [ms]', mean: schemes.map(({ paperMs }) => paperMs) },
       {
