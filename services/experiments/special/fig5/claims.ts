@@ -6,6 +6,7 @@ import type { Reference } from './references.ts';
 /** A training's end. */
 export interface Trained {
   readonly id: string;
+  readonly title: string;
   /** Held-out sum rate after the last iteration, by seed [bit/s/Hz]. */
   readonly last: readonly number[];
   readonly references: readonly Reference[];
@@ -13,6 +14,7 @@ export interface Trained {
 
 /** How far below C-RZF is still close to it. */
 const CLOSE = 0.9;
+const FEW = 'the trainings of so few seeds lie too far apart to tell';
 
 /** The paper's statements on Fig. 5 at the end of each training. */
 export function claimsOf(trained: readonly Trained[]): Claim[] {
@@ -21,30 +23,36 @@ export function claimsOf(trained: readonly Trained[]): Claim[] {
       claim: 'the trained framework performs close to C-RZF (no more than 10 % below)',
       paper: 'close, a little below',
       bound: CLOSE,
-      why: 'few O-RUs leave C-RZF more antennas than it needs to null all other users',
+      why: FEW,
     }),
     against(training, 'd-rzf', {
       claim: 'the trained framework exceeds D-RZF, by up to 24.42 %',
       paper: '24.42 %',
       bound: 1,
-      why: '',
+      why: FEW,
     }),
     against(training, 'drl-wmmse', {
       claim: 'the trained framework outperforms DRL-WMMSE, by up to 35.75 %',
       paper: '35.75 %',
       bound: 1,
-      why: '',
+      why: FEW,
     }),
   ]);
 }
 
 function against(
-  { id, last, references }: Trained,
+  { id, title, last, references }: Trained,
   name: string,
   { claim, paper, bound, why }: { claim: string; paper: string; bound: number; why: string },
 ): Claim {
   const rival = references.find((reference) => reference.name === name) as Reference;
   const interval = studentInterval(last.map((rate) => rate / rival.sumRate));
   const holds = above(interval, bound);
-  return { claim: `${claim} (panel ${id})`, paper, ours: gainText(interval), holds, ...because(holds, why) };
+  return {
+    claim: `${claim} (panel ${id}: ${title})`,
+    paper,
+    ours: gainText(interval),
+    holds,
+    ...because(holds, why),
+  };
 }
