@@ -38,7 +38,8 @@ export function natural(option: string, text: string): number {
   return Number(text);
 }
 
-function positive(option: string, text: string): number {
+/** A number above 0. @throws ChorusError CHORUS_USAGE */
+export function positive(option: string, text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1e6)) throw wrong(option, text, 'seconds above 0');
   return value;

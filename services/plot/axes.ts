@@ -35,12 +35,12 @@ export function horizontal(frame: Frame, value: number, label?: string): string 
   );
 }
 
-/** A line upwards where something changed, and what it was. */
-export function mark(frame: Frame, value: number, label: string): string {
+/** A line upwards where something changed, and what it was. @param row of the text, so that neighbours do not overlap */
+export function mark(frame: Frame, value: number, label: string, row = 0): string {
   const { top, height, bottom } = frame;
   const x = at(frame, 'x', value);
   return (
     `<line x1="${x}" x2="${x}" y1="${top}" y2="${height - bottom}" stroke="${REFERENCE}" stroke-dasharray="6 4"/>` +
-    text(x + 4, top + 12, label, `${small} fill="${REFERENCE}"`)
+    text(x + 4, top + 12 + 14 * row, label, `${small} fill="${REFERENCE}"`)
   );
 }

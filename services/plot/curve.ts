@@ -19,8 +19,8 @@ export function curve(frame: Frame, points: readonly Point[], style: Style): str
     .join('');
 }
 
-/** The area within one spread about the curve. */
-export function band(frame: Frame, points: readonly Point[], { colour }: Style): string {
+/** The area within one spread about the curve. @param opacity lower where several lie over each other */
+export function band(frame: Frame, points: readonly Point[], { colour }: Style, opacity = 0.25): string {
   return runs(points)
     .map((run) => {
       const edge = (sign: number) =>
@@ -28,7 +28,7 @@ export function band(frame: Frame, points: readonly Point[], { colour }: Style):
           ({ x, mean, spread }) => `${at(frame, 'x', x)},${at(frame, 'y', mean + sign * (spread ?? 0))}`,
         );
       const outline = [...edge(1), ...edge(-1).reverse()];
-      return `<polygon fill="${colour}" fill-opacity="0.25" points="${outline.join(' ')}"/>`;
+      return `<polygon fill="${colour}" fill-opacity="${opacity}" points="${outline.join(' ')}"/>`;
     })
     .join('');
 }

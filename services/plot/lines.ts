@@ -1,11 +1,11 @@
-import { curve, spreads, type Point } from './curve.ts';
+import { band, curve, spreads, type Point } from './curve.ts';
 import { at, type Frame } from './frame.ts';
 import { marker } from './marker.ts';
 import { extent, type PlotPanel } from './panel.ts';
 import { linearScale, logScale, nameScale, type Scale } from './scale.ts';
 import { styleOf } from './style.ts';
 
-/** More points than this are a trace over time, which markers would hide. */
+/** More points than this are a trace over time, which markers and bars would hide. */
 const MARKED = 40;
 
 /** Axes of curves over numbers, or over names where one of the values is one. */
@@ -32,11 +32,9 @@ export function lines(frame: Frame, { x, series }: PlotPanel): string[] {
         ? ''
         : marker(style.marker, at(frame, 'x', point.x), at(frame, 'y', point.mean), style.colour),
     );
-    return [
-      spreads(frame, points, style),
-      curve(frame, points, style),
-      ...(points.length > MARKED ? [] : markers),
-    ].join('');
+    const isTrace = points.length > MARKED;
+    const interval = isTrace ? band(frame, points, style, 0.12) : spreads(frame, points, style);
+    return [interval, curve(frame, points, style), ...(isTrace ? [] : markers)].join('');
   });
 }
 

@@ -38,7 +38,7 @@ export function plotPanel(panel: PlotPanel): string {
   return picture(WIDTH, height, panel.title, [
     text(MARGIN.left, 24, panel.title, 'font-size="15"'),
     ...axes(frame, { x: panel.x.label, y: panel.y.label }),
-    ...(panel.marks ?? []).map(({ at, text: label }) => mark(frame, at, label)),
+    ...(panel.marks ?? []).map(({ at, text: label }, n) => mark(frame, at, label, n % 2)),
     ...draw(frame, panel),
     ...legend(MARGIN.left, height - below - 4, WIDTH - MARGIN.left - MARGIN.right, labels),
   ]);

@@ -3,13 +3,8 @@ import type { ImpairmentsView } from '@chorus/dashboard/api.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { impairments } from '../impair/impairments-client.ts';
 import { impairmentsText } from '../impair/impairments-text.ts';
-import { Registry } from '../testbed/registry.ts';
-import { home } from '../testbed/repository.ts';
+import { httpOf, onTestbed, print, type OnTestbed as Options } from '../on-testbed.ts';
 
-interface Options {
-  run?: string;
-  json?: boolean;
-}
 interface LinkOptions extends Options {
   delaySlots?: number;
   loss?: number;
@@ -20,8 +15,8 @@ export function register(program: Command): void {
   const impair = program
     .command('impair')
     .description('show the impairments of a running testbed, or change them from the next near-RT loop on');
-  common(impair).action((options: Options) => apply(options));
-  const add = (name: string, description: string) => common(impair.command(name).description(description));
+  onTestbed(impair).action((options: Options) => apply(options));
+  const add = (name: string, description: string) => onTestbed(impair.command(name).description(description));
   for (const [link, what] of [
     ['e2', 'controls of the near-RT RIC'],
     ['d2', 'messages between O-DUs'],
@@ -44,15 +39,9 @@ export function register(program: Command): void {
     .action(({ mps, ...options }: Options & { mps: number }) => apply(options, { speed_mps: mps }));
 }
 
-function common(command: Command): Command {
-  return command.option('--run <id>', 'which testbed (the newest)').option('--json', 'as JSON');
-}
-
-async function apply({ run, json }: Options, part?: Partial<ImpairmentsView>): Promise<void> {
-  const { addresses } = new Registry(home()).find(run);
-  const set = await impairments(addresses?.http['ru-sim'] ?? '', part);
-  const text = impairmentsText(set, part === undefined ? 'since' : 'from');
-  process.stdout.write(`${json === true ? JSON.stringify(set, null, 2) : text}\n`);
+async function apply(options: Options, part?: Partial<ImpairmentsView>): Promise<void> {
+  const set = await impairments(httpOf('ru-sim', options), part);
+  print(options, set, impairmentsText(set, part === undefined ? 'since' : 'from'));
 }
 
 /** What was given of a link. @throws ChorusError CHORUS_USAGE where nothing was */

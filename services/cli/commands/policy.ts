@@ -4,17 +4,12 @@ import { ChorusError } from '@chorus/platform/errors.ts';
 import { natural } from '../launch-options.ts';
 import { parseUsers, policyOf } from '../models/users.ts';
 import { enforce, listPolicies, policiesTable } from '../policy/policies.ts';
-import { Registry } from '../testbed/registry.ts';
-import { home } from '../testbed/repository.ts';
+import { httpOf, onTestbed, print, type OnTestbed as Options } from '../on-testbed.ts';
 
 /** A1 policy type 20100. */
 const MINIMUM_RATE = 20100;
 const PATIENCE_S = 20;
 
-interface Options {
-  run?: string;
-  json?: boolean;
-}
 interface RateOptions extends Options {
   users?: number[] | 'all';
   fromSlot?: number;
@@ -25,12 +20,7 @@ interface RateOptions extends Options {
 /** `chorus policy`: the A1 policies of a running testbed. */
 export function register(program: Command): void {
   const policy = program.command('policy').description('A1 policies of a running testbed');
-  const add = (name: string, description: string) =>
-    policy
-      .command(name)
-      .description(description)
-      .option('--run <id>', 'which testbed (the newest)')
-      .option('--json', 'as JSON');
+  const add = (name: string, description: string) => onTestbed(policy.command(name).description(description));
   add('list', 'every policy, and whether it is in force').action(list);
   add('r-min', 'give users a minimum rate, or take it back')
     .argument('[rate]', 'R_k^min [bit/s/Hz]')
@@ -82,13 +72,8 @@ function nameOf(users: RateOptions['users'], fromSlot: number | undefined): stri
   return fromSlot === undefined ? group : `${group}-from-${fromSlot}`;
 }
 
-function client({ run }: Options): A1Client {
-  const { addresses } = new Registry(home()).find(run);
-  return new A1Client(`http://${addresses?.http['near-rt-ric'] ?? ''}`);
-}
-
-function print({ json }: Options, value: unknown, text: string): void {
-  process.stdout.write(`${json === true ? JSON.stringify(value, null, 2) : text}\n`);
+function client(options: Options): A1Client {
+  return new A1Client(`http://${httpOf('near-rt-ric', options)}`);
 }
 
 function wrong(reason: string): ChorusError {

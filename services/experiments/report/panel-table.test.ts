@@ -33,3 +33,15 @@ test('bars of one series become a row each, a CDF its quantiles', () => {
     '20.00',
   ]);
 });
+
+test('of a long series some columns are shown, the first and the last among them', () => {
+  const values = Array.from({ length: 200 }, (_, n) => n);
+  const [head, row] = panelTable({
+    ...axes,
+    x: { label: 't', values },
+    kind: 'lines',
+    series: [{ label: 'a', mean: values }],
+  });
+  assert.equal(head.length, 12);
+  assert.deepEqual([head[1], head[11], row[11]], ['0', '199', '199']);
+});

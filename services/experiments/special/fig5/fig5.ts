@@ -46,6 +46,7 @@ export function fig5With(trainings: readonly ShownTraining[] = TRAININGS): RunEx
       claims: claimsOf(
         curves.map(({ shown, sumRates, references }) => ({
           id: shown.id,
+          title: shown.title,
           last: sumRates.map((rates) => rates.at(-1) as number),
           references,
         })),

@@ -12,6 +12,7 @@ export interface Timed {
 
 /** Time of a near-RT loop that the paper allows [ms]. */
 const DEADLINE_MS = 10;
+const PAPER_RATIO = 4.36;
 
 /** The statements of Table I and the text beside it; those whose schemes were timed. @param odus U */
 export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
@@ -38,13 +39,15 @@ export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
 
 function ratioToCentral({ ratio }: Timed): Claim {
   const interval = studentInterval(ratio);
-  const holds = interval.mean > 1;
+  const holds = interval.mean + interval.halfWidth >= PAPER_RATIO;
   return {
-    claim: 'C-RZF takes so many times as long as the proposed scheme for a near-RT loop',
-    paper: '27.82 / 6.38 = 4.36',
+    claim: `C-RZF takes ${PAPER_RATIO} times as long as the proposed scheme for a near-RT loop, or more`,
+    paper: `27.82 / 6.38 = ${PAPER_RATIO}`,
     ours: plusMinus(interval, 2),
     holds,
-    ...(!holds && { why: 'C-RZF was no slower here' }),
+    ...(!holds && {
+      why: 'C-RZF has far more operations, but in one large matrix: each of them is cheaper than in the many small ones of the proposed scheme',
+    }),
   };
 }
 

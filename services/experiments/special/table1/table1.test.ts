@@ -36,6 +36,9 @@ test('table1: what holds, and why not', () => {
   const [central, deadline] = claimsOf(timed, 4);
   assert.equal(central.holds, true);
   assert.match(central.ours, /^4\.50 ± /);
+  const [slower] = claimsOf([timed[0], { name: 'c-rzf', ms: [36, 37], ratio: [3, 3.1] }], 4);
+  assert.equal(slower.holds, false);
+  assert.match(slower.why ?? '', /one large matrix/);
   assert.equal(deadline.holds, false);
   assert.match(deadline.ours, /^12\.0 ± 0\.0 ms on one core for all 4 O-DUs, 3\.0 ms for each/);
   assert.match(deadline.why ?? '', /one core computes/);
