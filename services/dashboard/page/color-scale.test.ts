@@ -27,13 +27,14 @@ test('values beyond the ends, and a scale without extent, have a colour', () => 
   assert.equal(scaleColor(NaN, 0), scaleColor(0, 10));
 });
 
-test('the top of a scale is 1, 2 or 5 times a power of ten', () => {
+test('the top of a scale is 1, 2, 2.5 or 5 times a power of ten', () => {
   const cases: [number, number][] = [
     [0, 1],
     [NaN, 1],
     [0.3, 0.5],
     [5, 5],
     [13.2, 20],
+    [20.3, 25],
     [200, 200],
     [510, 1000],
   ];

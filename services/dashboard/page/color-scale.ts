@@ -34,9 +34,11 @@ export function scaleGradient(): string {
   return `linear-gradient(to right, ${colors.filter((_, index) => index % 7 === 0).join(', ')})`;
 }
 
-/** The smallest of 1, 2, 5 times a power of ten that is at least `value`; 1 for no value. */
+/** The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `value`; 1 for no value. */
 export function niceCeiling(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5].map((factor) => factor * power).find((step) => step >= value * (1 - 1e-9)) ?? 10 * power;
+  return (
+    [1, 2, 2.5, 5].map((factor) => factor * power).find((step) => step >= value * (1 - 1e-9)) ?? 10 * power
+  );
 }
