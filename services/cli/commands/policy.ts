@@ -42,7 +42,7 @@ async function list(options: Options): Promise<void> {
 
 async function minimumRate(rate: string | undefined, options: RateOptions): Promise<void> {
   const { users, fromSlot, name } = options;
-  if (users === undefined && name === undefined)
+  if (users === undefined && (options.delete !== true || name === undefined))
     throw wrong('give --users LIST, or --users all; a policy that has a name can be deleted by --name');
   const id = name ?? nameOf(users, fromSlot);
   const a1 = client(options);
@@ -54,7 +54,7 @@ async function minimumRate(rate: string | undefined, options: RateOptions): Prom
   const r_min = rate === undefined || rate.trim() === '' ? NaN : Number(rate);
   if (!Number.isFinite(r_min))
     throw wrong(`the rate is ${rate ?? 'missing'}; allowed: a number, in bit/s/Hz`);
-  const whose = users ?? 'all';
+  const whose = users as number[] | 'all';
   const policy = { users: whose, r_min, ...(fromSlot !== undefined && { from_slot: fromSlot }) };
   const status = await enforce(a1, { type: MINIMUM_RATE, id, policy }, PATIENCE_S);
   const whom = whose === 'all' ? 'all users' : `users ${whose.join(', ')}`;

@@ -63,9 +63,19 @@ async function watch(testbed: Testbed, live: LiveStatus, json: boolean, signal: 
   const ric = testbed.entry.addresses?.http['near-rt-ric'] ?? '';
   for (;;) {
     await sleep(terminal || json ? REDRAW_MS : PLAIN_MS, undefined, { signal });
-    const state = live.state(await fetchE2(ric));
+    const state = live.state(await e2Of(ric, signal));
     if (json) process.stdout.write(`${JSON.stringify(state)}\n`);
     // Back to the line's beginning, and clear what is left of the old one.
     else process.stdout.write(terminal ? `\r${LiveStatus.text(state)}\x1b[K` : `${LiveStatus.text(state)}\n`);
+  }
+}
+
+async function e2Of(ric: string, signal: AbortSignal): ReturnType<typeof fetchE2> {
+  try {
+    return await fetchE2(ric);
+  } catch (error) {
+    // Where the RIC died its own end says more.
+    await sleep(REDRAW_MS, undefined, { signal });
+    throw error;
   }
 }

@@ -33,11 +33,14 @@ export class MinimumRates implements PolicyEnforcer {
   private readonly since = new Map<string, Map<number, number>>();
   /** Counts what was sent to each O-DU, so that only the last answer counts. */
   private readonly sent: number[];
+  /** Users whose newest rates each O-DU has not acknowledged: they go along with whatever is sent next. */
+  private readonly unsure: readonly Set<number>[];
 
   constructor(components: MinimumRatesComponents, init: MinimumRatesInit) {
     this.components = components;
     this.init = init;
     this.sent = components.topology.usersOfAnchor.map(() => 0);
+    this.unsure = components.topology.usersOfAnchor.map(() => new Set());
   }
 
   put(id: string, policy: unknown): void {
@@ -107,8 +110,11 @@ export class MinimumRates implements PolicyEnforcer {
       );
   }
 
-  private async sendTo(odu: number, users: number[]): Promise<void> {
+  private async sendTo(odu: number, changed: readonly number[]): Promise<void> {
     const turn = ++this.sent[odu];
+    const unsure = this.unsure[odu];
+    for (const user of changed) unsure.add(user);
+    const users = [...unsure].sort((a, b) => a - b);
     this.faults.set(odu, `o-du-${odu} has not answered yet`);
     const steps = users.flatMap((user) => this.stepsOf(user).map((step) => ({ user, ...step })));
     const message = {
@@ -118,8 +124,10 @@ export class MinimumRates implements PolicyEnforcer {
     };
     const { cause, appliedAtSlot } = await this.components.send(odu, message);
     if (turn !== this.sent[odu]) return;
-    if (cause === null) this.acknowledged(odu, users, appliedAtSlot);
-    else this.faults.set(odu, `o-du-${odu}: ${cause.value} ${cause.detail}`.trim());
+    if (cause === null) {
+      unsure.clear();
+      this.acknowledged(odu, users, appliedAtSlot);
+    } else this.faults.set(odu, `o-du-${odu}: ${cause.value} ${cause.detail}`.trim());
     this.components.log.info({ odu, users, steps: steps.length, cause }, 'minimum rates');
   }
 

@@ -59,11 +59,9 @@ export class AppDelivery {
   private readonly rollout: Rollout<AppAssignment>;
   /** What was asked for lately, by generation. */
   private readonly plans = new Map<number, AppAssignment[]>();
-  /** Whether the xApp in force has gone: O-DUs may stand still, so that no later loop can be settled on. */
-  private urgent = false;
 
   constructor(components: AppDeliveryComponents) {
-    const { scenario, topology, mayBegin, onIdle, reports, log, external } = components;
+    const { scenario, topology, mayBegin, onIdle, reports, log } = components;
     this.components = components;
     const own = appsOf(scenario);
     this.hostName = own.xapp === null ? '' : xappName(own.xapp);
@@ -77,7 +75,7 @@ export class AppDelivery {
         prepare: (member, plan) => void this.prepare(member, plan),
         takeOver: (member, takeover) => void this.takeOver(member, takeover),
         settle: (generation, then) => void this.settle(generation).then(then),
-        mayBegin: () => this.urgent || mayBegin(),
+        mayBegin: () => this.isWithoutXapp || mayBegin(),
       },
       {
         refused: (policy, reason) => this.policies.refused(policy, reason),
@@ -96,6 +94,7 @@ export class AppDelivery {
     );
     const init = { own, hosts: replicas > 0, slotOf };
     const inForce = () => this.inForce.newest;
+    const external = (name: string) => this.external(name);
     this.policies = new AppPolicies({ rollout: this.rollout, external, inForce, log }, init);
   }
 
@@ -116,7 +115,7 @@ export class AppDelivery {
 
   /** What runs, and what may be asked for. @param externals xApps that are connected */
   view(externals: readonly string[]) {
-    const xapp = [...builtInApps.xapp, ...externals];
+    const xapp = [...new Set([...builtInApps.xapp, ...externals])];
     const available = { ...builtInApps, scheme: schemeNames, xapp };
     return { inForce: this.inForce.newest, available, underWay: this.rollout.underWay };
   }
@@ -136,10 +135,7 @@ export class AppDelivery {
   /** @param last whether none of this name is left */
   xappLeft({ name, replica }: XappId, last: boolean): void {
     if (name === this.hostName) this.rollout.left(memberOf(name, replica));
-    else if (last) {
-      this.urgent = this.inForce.xappFor(this.components.progress.newest + 1) === name;
-      if (!this.policies.gone(name)) this.urgent = false;
-    }
+    else if (last) this.policies.gone(name);
   }
 
   /** What a process that hosts the scenario's xApp says of a plan. */
@@ -185,6 +181,19 @@ export class AppDelivery {
     if (cause === null)
       this.rollout.took(member, takeover.generation, loopOfSlot(appliedAtSlot, scenario.clock.rt_loops));
     else log.warn({ member, takeover, cause }, 'apps not taken over');
+    // The loop did not begin before the answer was given up; without one nothing else could ever be swapped.
+    if (cause?.value === 'no-answer') await this.takeOver(member, takeover);
+  }
+
+  /** What an external xApp gives; those that come with Chorus keep their names. */
+  private external(name: string): 'filters' | 'precoders' | null {
+    return builtInApps.xapp.includes(name) ? null : this.components.external(name);
+  }
+
+  /** Whether the xApp in force has gone: O-DUs may stand still, so that no later loop can be settled on. */
+  private get isWithoutXapp(): boolean {
+    const name = this.inForce.xappFor(this.components.progress.newest + 1);
+    return name !== '' && name !== this.hostName && this.external(name) === null;
   }
 
   /**
@@ -194,10 +203,7 @@ export class AppDelivery {
    */
   private async settle(generation: number): Promise<number> {
     const { toOdu, topology, scenario, progress } = this.components;
-    if (this.urgent) {
-      this.urgent = false;
-      return progress.newest + 1;
-    }
+    if (this.isWithoutXapp) return progress.newest + 1;
     const { mode, rt_loops } = scenario.clock;
     const takeover = { generation, nearRtLoop: 0 };
     const begun = await Promise.all(

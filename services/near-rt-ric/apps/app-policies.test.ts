@@ -81,6 +81,20 @@ describe('policies on apps', () => {
     assert.deepEqual([refused, enforceReason], [true, 'o-du-0: it throws; precoder served stays in force']);
   });
 
+  it('that are in force as they are are not to blame: the newest that is not is, and nothing is asked for twice', () => {
+    const { one, put, wants, wanted } = policies();
+    put('p', 'precoder', 'mine.ts');
+    one.inForce(wanted(), 5);
+    put('m', 'multiplier', 'bisection');
+    one.refused('p', 'o-du-0: it does not load any more');
+    assert.equal(one.status('m').refused, true);
+    assert.equal(one.status('p').enforceStatus, 'ENFORCED');
+    assert.deepEqual(wants(), { ...own, precoder: 'mine.ts' });
+    const before = wanted();
+    one.refused('p', 'o-du-0: it does not load any more');
+    assert.equal(wanted(), before);
+  });
+
   it('are in force since their own takeover, whatever came later', () => {
     const { one, put, wanted } = policies();
     put('p', 'precoder', 'wide');

@@ -81,11 +81,22 @@ export class AppPolicies implements PolicyEnforcer {
 
   /** What a policy asks for cannot be used: what was before stays. */
   refused(id: string, reason: string): void {
-    const entry = this.entries.get(id);
-    if (!entry) return;
+    const [blamed, entry] = this.blame(id) ?? [];
+    this.components.log.warn({ policy: blamed ?? id, ...entry?.policy, reason }, 'app refused');
+    if (entry === undefined) return;
     entry.refusal = reason;
-    this.components.log.warn({ policy: id, ...entry.policy, reason }, 'app refused');
     this.roll();
+  }
+
+  /**
+   * Whose refusal leads to another plan. That of a policy which is in force as it is would ask for the same again,
+   * which an edited module may refuse for ever: then it is the newest that is not in force.
+   */
+  private blame(id: string): [string, Entry] | undefined {
+    const isNew = ({ refusal, inForce, order }: Entry) => refusal === null && inForce?.order !== order;
+    const entry = this.entries.get(id);
+    if (entry && isNew(entry)) return [id, entry];
+    return [...this.entries].filter(([, one]) => isNew(one)).sort(([, a], [, b]) => b.order - a.order)[0];
   }
 
   /** An external xApp has gone: whatever names it cannot be carried out any more. @returns whether any did */
