@@ -72,6 +72,17 @@ describe('fig7', () => {
     );
   });
 
+  test('of one seed no figure holds, whatever it is', () => {
+    for (const percent of [6.38, 100]) {
+      const claim = verdicts('fig7', 'lines', x, {
+        'closed-form-i1': [[260, 370]],
+        'closed-form-i6': [[260, 370].map((rate) => rate * (1 + percent / 100))],
+      });
+      assert.equal(claim('1 to 6 improves').holds, false);
+      assert.match(claim('1 to 6 improves').why ?? '', /single seed/);
+    }
+  });
+
   test('a difference within the noise is no proof', () => {
     const claim = verdicts('fig7', 'lines', x, {
       ...asThePaper,
@@ -164,6 +175,14 @@ describe('fig9', () => {
     const claim = verdicts('fig9', 'lines', x, schemes(1.2392, 1.0373));
     for (const words of ['N_t = 4 the gap', 'N_t = 8 the gap', 'narrows'])
       assert.equal(claim(words).holds, true, words);
+  });
+  test('which one seed cannot show', () => {
+    const claim = verdicts('fig9', 'lines', x, {
+      'd-rzf': [[80, 100, 110, 120]],
+      'actor-i6': [[90, 123.92, 115, 124.476]],
+    });
+    for (const words of ['N_t = 4 the gap', 'N_t = 8 the gap'])
+      assert.equal(claim(words).holds, false, words);
   });
   test('or does not', () => {
     const claim = verdicts('fig9', 'lines', x, schemes(1.5, 1.52));

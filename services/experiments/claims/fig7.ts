@@ -7,6 +7,7 @@ import {
   gainText,
   meanRatios,
   panelOf,
+  whyOutside,
   within,
   type Judge,
   type Measurements,
@@ -63,7 +64,7 @@ function observing(
     paper: `${percent} %`,
     ours: `${gainText(interval)} (closed form, each with its best constant)`,
     holds,
-    ...because(holds, why),
+    ...because(holds, whyOutside(interval, why)),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   gainText,
   panelOf,
   ratiosAt,
+  whyOutside,
   within,
   type Judge,
   type Measurements,
@@ -35,7 +36,7 @@ function gap(result: Measurements, nt: number, percent: number, why = ''): Claim
     paper: `${percent} %`,
     ours: gainText(interval),
     holds,
-    ...because(holds, why),
+    ...because(holds, whyOutside(interval, why)),
   };
 }
 

@@ -50,9 +50,16 @@ export function above({ mean, halfWidth }: Interval, bound: number): boolean {
   return mean - (Number.isFinite(halfWidth) ? halfWidth : 0) > bound;
 }
 
-/** Whether a value lies in the interval. */
+/** Whether a value lies in the interval; in that of a single seed, which has no bounds, none does. */
 export function within({ mean, halfWidth }: Interval, value: number): boolean {
-  return Math.abs(value - mean) <= halfWidth;
+  return Number.isFinite(halfWidth) && Math.abs(value - mean) <= halfWidth;
+}
+
+/** Why a figure is not met: that of the caller, but where a single seed cannot meet any. */
+export function whyOutside({ halfWidth }: Interval, why: string): string {
+  return Number.isFinite(halfWidth)
+    ? why
+    : 'A single seed has no interval, so nothing can be said of a figure.';
 }
 
 /** `+6.38 ± 1.20 %` of an interval of ratios. */

@@ -1,5 +1,6 @@
 import { studentInterval } from '@chorus/platform/statistics.ts';
 import type { Claim } from '../../result.ts';
+import { whyOutside } from '../../claims/figures.ts';
 import { plusMinus } from '../over-seeds.ts';
 
 /** What was measured of a scheme. */
@@ -39,14 +40,18 @@ export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
 
 function ratioToCentral({ ratio }: Timed): Claim {
   const interval = studentInterval(ratio);
-  const holds = interval.mean + interval.halfWidth >= PAPER_RATIO;
+  const { mean, halfWidth } = interval;
+  const holds = Number.isFinite(halfWidth) && mean + halfWidth >= PAPER_RATIO;
   return {
     claim: `C-RZF takes ${PAPER_RATIO} times as long as the proposed scheme for a near-RT loop, or more`,
     paper: `27.82 / 6.38 = ${PAPER_RATIO}`,
     ours: plusMinus(interval, 2),
     holds,
     ...(!holds && {
-      why: 'C-RZF has far more operations, but in one large matrix: each of them is cheaper than in the many small ones of the proposed scheme',
+      why: whyOutside(
+        interval,
+        'C-RZF has far more operations, but in one large matrix: each of them is cheaper than in the many small ones of the proposed scheme',
+      ),
     }),
   };
 }

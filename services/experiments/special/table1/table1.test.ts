@@ -39,6 +39,9 @@ test('table1: what holds, and why not', () => {
   const [slower] = claimsOf([timed[0], { name: 'c-rzf', ms: [36, 37], ratio: [3, 3.1] }], 4);
   assert.equal(slower.holds, false);
   assert.match(slower.why ?? '', /one large matrix/);
+  const [single] = claimsOf([timed[0], { name: 'c-rzf', ms: [60], ratio: [5] }], 4);
+  assert.equal(single.holds, false);
+  assert.match(single.why ?? '', /single seed/);
   assert.equal(deadline.holds, false);
   assert.match(deadline.ours, /^12\.0 ± 0\.0 ms on one core for all 4 O-DUs, 3\.0 ms for each/);
   assert.match(deadline.why ?? '', /one core computes/);
