@@ -23,6 +23,7 @@ const builtIn = {
     actor: 'xapps/actor/xapp.ts',
     'c-rzf': 'xapps/c-rzf/xapp.ts',
     'p-rzf': 'xapps/p-rzf/xapp.ts',
+    'weighted-interference': 'experiments/schemes/weighted-interference.ts',
   },
   'precoder dApp': {
     served: 'o-du/dapps/served.ts',

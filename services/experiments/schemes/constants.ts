@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Constant } from './scheme.ts';
 
 /** Diagonal loadings of J_k that are tried [dB over the noise]; null is none. */
@@ -10,10 +9,8 @@ export const loadings: readonly Constant[] = LOADING_GRID.map((db) => ({
   set: ['xapp.name=closed-form', `xapp.loading_db=${db}`],
 }));
 
-const weightedInterference = resolve(import.meta.dirname, 'weighted-interference.ts');
-
 /** The closed form with the interference taken for so many times what was measured. */
 export const weights: readonly Constant[] = [1.25, 1.5, 2, 2.5, 3, 4, 6].map((weight) => ({
   name: `interference x ${weight}`,
-  set: [`xapp.name=${weightedInterference}`, `xapp.loading_db=${10 * Math.log10(weight)}`],
+  set: ['xapp.name=weighted-interference', `xapp.loading_db=${10 * Math.log10(weight)}`],
 }));

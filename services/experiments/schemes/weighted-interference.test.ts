@@ -4,9 +4,7 @@ import type { Observe, UserObservation } from '@chorus/contracts';
 import { loadXApp } from '@chorus/platform/load-app.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { topologyOf } from '@chorus/platform/scenario-twin.ts';
-import { resolve } from 'node:path';
 
-const path = resolve(import.meta.dirname, 'weighted-interference.ts');
 const topology = topologyOf(loadScenario('small', ['network.observed=1']));
 
 /** A user whose own signal is diag(30, 20), with interference and noise `R` on the diagonal. */
@@ -40,7 +38,7 @@ describe('weighted-interference', () => {
     ['power', [50, 50], [150, 150]],
   ] as const) {
     test(`under ${observe} is the closed form of interference so many times as strong`, async () => {
-      const weighted = await filters(path, observe, 10 * Math.log10(3), R);
+      const weighted = await filters('weighted-interference', observe, 10 * Math.log10(3), R);
       const expected = await filters('closed-form', observe, null, threeTimes);
       for (const [i, value] of weighted.entries())
         assert.ok(Math.abs(value - expected[i]) < 1e-9 * (1 + Math.abs(expected[i])), `${value} at ${i}`);
