@@ -19,6 +19,8 @@ export interface RunInit {
   readonly runner: JobRunner;
   /** Whether the runner goes through the processes. */
   readonly live: boolean;
+  /** Whether the runner hands jobs to others through a queue. */
+  readonly queue: boolean;
   /** Exists; keeps the outcomes so far. A cut run goes on from them unless `fresh`. */
   readonly folder: string;
   readonly fresh: boolean;

@@ -92,6 +92,7 @@ async function run(nameOrPath: string, options: ExperimentOptions): Promise<void
       ownSchemes,
       runner: await runnerFor(options),
       live: live === true,
+      queue: options.queue !== undefined && options.queue !== false,
       folder,
       fresh: fresh === true,
       command: experimentCommandLine(nameOrPath, options),

@@ -18,6 +18,7 @@ export function runInit(t: TestContext, runner: JobRunner, change: Partial<RunIn
     ownSchemes: [],
     runner,
     live: false,
+    queue: false,
     folder,
     fresh: false,
     command: 'a test',

@@ -56,6 +56,11 @@ test('fig10: only the schemes that are asked for, and a claim only where its sch
   });
 });
 
+test('fig10: a warm-up, which it does not have, is refused', async (t) => {
+  const { init } = runInit(t, { warmUpLoops: 0 });
+  await assert.rejects(fig10(init), { code: 'CHORUS_USAGE', message: /--warm-up/ });
+});
+
 test('fig10: a second run computes nothing anew', async (t) => {
   const { init, computed } = runInit(t, { seeds: [1], schemes: ['closed-form-i6', 'd-rzf'] });
   const first = await fig10(init);

@@ -1,3 +1,4 @@
+import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { jobKey } from '../../jobs/job-key.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -19,8 +20,14 @@ const LIVE_LOOPS = 3;
 /**
  * Fig. 10: complex numbers over E2 per near-RT loop, counted on encoded messages by the near-RT RIC's accounting; live
  * on those of running testbeds. Seeds differ in their topologies, which only P-RZF's load hangs on.
+ *
+ * @throws ChorusError CHORUS_USAGE for `warmUpLoops`
  */
 export const fig10: RunExperiment = async (init) => {
+  if (init.warmUpLoops !== null)
+    throw new ChorusError('CHORUS_USAGE', {
+      reason: `--warm-up is ${init.warmUpLoops}; fig10 counts every near-RT loop; allowed: without --warm-up`,
+    });
   const seeds = init.seeds ?? (init.live ? [1] : [1, 2, 3]);
   const schemes = chosenSchemes(SCHEMES, init);
   const plans = SWEEPS.map((sweep) => planPanel(sweep, schemes, seeds, init));

@@ -9,9 +9,14 @@ export interface Timing {
   readonly ratio: number;
 }
 
+/** A third as many rounds as count, for the compiler. */
+export function uncountedRounds(rounds: number): number {
+  return Math.ceil(rounds / 3);
+}
+
 /**
  * Times computations in rounds, each of them once in every round, so that a slow minute of the machine falls on all
- * alike. A third as many rounds go first, uncounted, for the compiler.
+ * alike. {@link uncountedRounds} go first.
  *
  * @param work the first one is the reference of the ratios
  * @param now a clock [ms]; by default processor time, which others on the machine do not add to
@@ -22,7 +27,7 @@ export function interleave(
   now: () => number = processorMs,
 ): Timing[] {
   const samples = work.map(() => [] as number[]);
-  for (let round = -Math.ceil(rounds / 3); round < rounds; round++) {
+  for (let round = -uncountedRounds(rounds); round < rounds; round++) {
     for (const [n, { run }] of work.entries()) {
       const start = now();
       run();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ChorusError } from '@chorus/platform/errors.ts';
 import { runInit } from '../testing/run-init.ts';
 import { claimsOf } from './claims.ts';
 import { table1 } from './table1.ts';
@@ -9,7 +8,9 @@ const small = ['network.radios=16', 'network.users=8', 'network.cluster=4', 'net
 
 test('table1: every scheme is timed, the proposed one is the unit of the ratios', async (t) => {
   const { init } = runInit(t, { seeds: [1, 2], nearRtLoops: 2, set: small });
-  const { panels, claims, notes } = await table1(init);
+  const { panels, claims, notes, nearRtLoops, warmUpLoops } = await table1(init);
+  // One round that does not count before the two that do.
+  assert.deepEqual([warmUpLoops, nearRtLoops], [1, 3]);
   const [operations, ms, ratio, paper] = panels[0].series;
   assert.equal(panels[0].x.values.length, 8);
   for (const { mean } of [operations, ms, ratio])
@@ -20,12 +21,23 @@ test('table1: every scheme is timed, the proposed one is the unit of the ratios'
   assert.match(notes.join('\n'), /C-RZF: O\(K²·L·N_r²·N_t \+ K³·N_r³\) for each network/);
 });
 
-test('table1: live is refused', async (t) => {
-  const { init } = runInit(t, { live: true });
-  await assert.rejects(
-    table1(init),
-    (error) => error instanceof ChorusError && error.code === 'CHORUS_USAGE',
-  );
+test('table1: what timing cannot heed is refused', async (t) => {
+  for (const [change, option] of [
+    [{ live: true }, /--live/],
+    [{ queue: true }, /--queue/],
+    [{ warmUpLoops: 1 }, /--warm-up/],
+  ] as const) {
+    const { init } = runInit(t, change);
+    await assert.rejects(table1(init), { code: 'CHORUS_USAGE', message: option });
+  }
+});
+
+test('table1: a signal interrupts it', async (t) => {
+  const { init } = runInit(t, { signal: AbortSignal.abort('SIGINT') });
+  await assert.rejects(table1(init), {
+    code: 'CHORUS_INTERRUPTED',
+    message: 'interrupted by SIGINT',
+  });
 });
 
 test('table1: what holds, and why not', () => {

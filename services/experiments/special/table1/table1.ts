@@ -8,7 +8,7 @@ import type { NamedScheme } from '../../schemes/scheme.ts';
 import { chosenSchemes } from '../chosen-schemes.ts';
 import { overSeeds } from '../over-seeds.ts';
 import { claimsOf, type Timed } from './claims.ts';
-import { interleave } from './interleave.ts';
+import { interleave, uncountedRounds } from './interleave.ts';
 import { loadedNetwork } from './loaded-network.ts';
 import { loopWork } from './loop-work.ts';
 import { ROWS, type Row } from './rows.ts';
@@ -23,20 +23,19 @@ const ROUNDS = 30;
  *
  * It is timed in the calling thread, whatever the runner: what runs beside it would be timed, too.
  *
- * @throws ChorusError CHORUS_USAGE under `live`
+ * @throws ChorusError CHORUS_USAGE under `live`, `queue` and `warmUpLoops`; CHORUS_INTERRUPTED
  */
 export const table1: RunExperiment = async (init) => {
-  if (init.live)
-    throw new ChorusError('CHORUS_USAGE', {
-      reason: 'table1 times computations in one process; allowed: without --live',
-    });
+  refuse(init);
   const seeds = init.seeds ?? [1, 2, 3];
   const rounds = init.nearRtLoops ?? ROUNDS;
+  const uncounted = uncountedRounds(rounds);
   const schemes = chosenSchemes(ROWS, init).map(asRow);
   const timed: Timed[] = schemes.map(({ name }) => ({ name, ms: [], ratio: [] }));
   const operations: (number | null)[][] = [];
   for (const [n, seed] of seeds.entries()) {
-    init.signal.throwIfAborted();
+    if (init.signal.aborted)
+      throw new ChorusError('CHORUS_INTERRUPTED', { signal: String(init.signal.reason) });
     const { topology, timings } = await timeSeed(schemes, seed, rounds, init);
     for (const [row, { medianMs, ratio }] of timings.entries()) {
       (timed[row].ms as number[]).push(medianMs);
@@ -54,8 +53,8 @@ export const table1: RunExperiment = async (init) => {
     command: init.command,
     version: init.version,
     seeds,
-    nearRtLoops: rounds,
-    warmUpLoops: Math.ceil(rounds / 3),
+    nearRtLoops: uncounted + rounds,
+    warmUpLoops: uncounted,
     live: false,
     panels: [panel(schemes, timed, operations)],
     claims: claimsOf(timed, odus),
@@ -69,6 +68,17 @@ export const table1: RunExperiment = async (init) => {
     ],
   };
 };
+
+/** @throws ChorusError CHORUS_USAGE for what timing cannot heed */
+function refuse({ live, queue, warmUpLoops }: RunInit): void {
+  const given = [live && '--live', queue && '--queue', warmUpLoops !== null && '--warm-up'].find(
+    (option) => option !== false,
+  );
+  if (given === undefined) return;
+  throw new ChorusError('CHORUS_USAGE', {
+    reason: `${given} does not go with table1, which times computations in one process, after a third as many that do not count; allowed: --seeds, --near-rt-loops, --schemes, --scheme and --set`,
+  });
+}
 
 async function timeSeed(schemes: readonly Row[], seed: number, rounds: number, { set }: RunInit) {
   const scenarioOf = (scheme: readonly string[]) =>
