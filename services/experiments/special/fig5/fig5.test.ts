@@ -55,6 +55,9 @@ test('fig5: curves of several seeds beside the baselines on the same channels; a
   const { mtimeMs } = statSync(path);
   assert.deepEqual(await run({ ...init, fresh: false }), result);
   assert.equal(statSync(path).mtimeMs, mtimeMs);
+  // Asked for fewer iterations it shows no more than those.
+  const fewer = await run({ ...init, fresh: false, set: ['iterations=2'] });
+  assert.deepEqual(fewer.panels[0].x.values, [0, 0.32]);
   // One that lost its end goes on from its checkpoint to the same curve.
   const whole = readFileSync(path, 'utf8');
   writeFileSync(path, `${whole.split('\n').slice(0, 3).join('\n')}\n`);

@@ -26,7 +26,7 @@ const POLL_MS = 1000;
  * Trains one actor for each seed with `chorus train`, as many at a time as there are cores, each on one core. One that was cut
  * goes on from its checkpoint.
  *
- * @returns their curves
+ * @returns their curves up to `iterations`
  * @throws ChorusError CHORUS_INTERRUPTED, CHORUS_APP_FAILED
  */
 export async function trainSeeds(init: TrainSeedsInit): Promise<CurvePoint[][]> {
@@ -54,7 +54,8 @@ export async function trainSeeds(init: TrainSeedsInit): Promise<CurvePoint[][]> 
   } finally {
     clearInterval(poll);
   }
-  return folders.map(curve);
+  // What an earlier, longer training has beyond them was not asked for.
+  return folders.map((folder) => curve(folder).filter(({ iteration }) => iteration <= iterations));
 }
 
 async function trainSeed(
