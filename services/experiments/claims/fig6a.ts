@@ -1,8 +1,8 @@
-import { quantile, studentInterval, type Interval } from '@chorus/platform/statistics.ts';
+import { quantile, studentInterval } from '@chorus/platform/statistics.ts';
 import type { Claim } from '../result.ts';
 import { PROPOSED } from './common.ts';
 import { gainOverLocal, gainOverWmmse } from './fig5.ts';
-import { because, bySeed, panelOf, valueText, type Judge, type Measurements } from './figures.ts';
+import { above, because, bySeed, panelOf, valueText, type Judge, type Measurements } from './figures.ts';
 
 /** Of weak users. */
 const MINIMUM =
@@ -41,7 +41,7 @@ function percentile(
   const apart = [central, local].map((rivals) =>
     studentInterval(of(own).map((value, seed) => sign * (value - of(rivals)[seed]))),
   );
-  const holds = apart.every(beyondZero);
+  const holds = apart.every((difference) => above(difference, 0));
   const text = (rates: number[][]) => valueText(studentInterval(of(rates)));
   return {
     claim: `${side === 'lower' ? '5th' : '95th'} percentile of the throughput of users: ${statement}`,
@@ -50,8 +50,4 @@ function percentile(
     holds,
     ...because(holds, why),
   };
-}
-
-function beyondZero({ mean, halfWidth }: Interval): boolean {
-  return mean - (Number.isFinite(halfWidth) ? halfWidth : 0) > 0;
 }

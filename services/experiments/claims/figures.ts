@@ -68,7 +68,7 @@ export function gainText({ mean, halfWidth }: Interval): string {
   return `${mean >= 1 ? '+' : ''}${percent}${plusMinus(100 * halfWidth, 2)} %`;
 }
 
-/** `1.25 ± 0.03` */
+/** `1.25 ± 0.03`; without the interval where there is one value. */
 export function valueText({ mean, halfWidth }: Interval, digits = 2): string {
   return `${mean.toFixed(digits)}${plusMinus(halfWidth, digits)}`;
 }

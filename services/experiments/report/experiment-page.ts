@@ -24,14 +24,15 @@ export function experimentSections(result: ExperimentResult): string {
 
 /** The paper's claims beside what came out. */
 export function claimsTable(claims: readonly Claim[]): string {
-  const rows = claims.map(({ claim, paper, ours, holds, why }) => [
-    claim,
-    paper,
-    ours,
-    holds ? 'yes' : '**no**',
-    why ?? '',
-  ]);
-  return markdownTable([['claim', 'paper', 'here', 'holds', 'why not'], ...rows], 'left');
+  return markdownTable([CLAIM_HEAD, ...claims.map(claimRow)], 'left');
+}
+
+/** Of the rows of {@link claimRow}. */
+export const CLAIM_HEAD = ['claim', 'paper', 'here', 'holds', 'why not'] as const;
+
+/** A claim as cells of a table. */
+export function claimRow({ claim, paper, ours, holds, why }: Claim): string[] {
+  return [claim, paper, ours, holds ? 'yes' : '**no**', why ?? ''];
 }
 
 function provenance({ command, version, seeds, nearRtLoops, warmUpLoops, live }: ExperimentResult): string {

@@ -1,4 +1,4 @@
-import { studentInterval, type Interval } from '@chorus/platform/statistics.ts';
+import { studentInterval } from '@chorus/platform/statistics.ts';
 import type { Series } from '../result.ts';
 
 /**
@@ -21,10 +21,4 @@ export function overSeeds(
     ...(perSeed.length > 1 && { ci95: whole.map((point) => point?.halfWidth ?? null) }),
     perSeed,
   };
-}
-
-/** `3.98 ± 0.12`; without the interval where there is one value. */
-export function plusMinus({ mean, halfWidth }: Interval, digits: number): string {
-  const centre = mean.toFixed(digits);
-  return Number.isFinite(halfWidth) ? `${centre} ± ${halfWidth.toFixed(digits)}` : centre;
 }

@@ -1,8 +1,8 @@
-import { mean, studentInterval } from '@chorus/platform/statistics.ts';
 import type { Measured } from '../jobs/measure.ts';
 import type { Rates } from '../jobs/job.ts';
-import type { Panel, Series } from '../result.ts';
+import type { Panel } from '../result.ts';
 import type { NamedScheme } from '../schemes/scheme.ts';
+import { overSeeds } from '../special/over-seeds.ts';
 import type { Sweep } from './sweep.ts';
 import type { Metric } from './sweep-schema.ts';
 
@@ -45,11 +45,15 @@ function lines(
     kind: 'lines',
     x: { label: axis ?? '', values: points.map(({ x }) => x) },
     y: { label },
-    series: schemes.map((scheme, s) => ({
-      name: scheme.name,
-      label: scheme.label,
-      ...overSeeds(measured.map((point) => point[s].rates.map(of))),
-    })),
+    series: schemes.map((scheme, s) =>
+      overSeeds(
+        scheme,
+        bySeed(
+          measured.map((point) => point[s].rates),
+          of,
+        ),
+      ),
+    ),
   };
 }
 
@@ -66,7 +70,15 @@ function bars(
     kind: 'bars',
     x: { label: 'scheme', values: schemes.map((scheme) => scheme.label) },
     y: { label },
-    series: [{ name: metric, label, ...overSeeds(measured.map(({ rates }) => rates.map(of))) }],
+    series: [
+      overSeeds(
+        { name: metric, label },
+        bySeed(
+          measured.map(({ rates }) => rates),
+          of,
+        ),
+      ),
+    ],
   };
 }
 
@@ -101,14 +113,7 @@ function cdf(
   };
 }
 
-/** @param values [x][seeds] */
-function overSeeds(values: readonly (readonly number[])[]): Pick<Series, 'mean' | 'ci95' | 'perSeed'> {
-  const seeds = values[0].map((_, seed) => values.map((at) => at[seed]));
-  if (seeds.length === 1) return { mean: values.map(mean), perSeed: seeds };
-  const intervals = values.map((at) => studentInterval(at));
-  return {
-    mean: intervals.map((interval) => interval.mean),
-    ci95: intervals.map(({ halfWidth }) => halfWidth),
-    perSeed: seeds,
-  };
+/** @param rates [x][seeds] */
+function bySeed(rates: readonly (readonly Rates[])[], of: (rates: Rates) => number): number[][] {
+  return rates[0].map((_, seed) => rates.map((at) => of(at[seed])));
 }

@@ -6,13 +6,13 @@ import { measure } from '../jobs/measure.ts';
 import { outcomesIn } from '../jobs/results-file.ts';
 import type { ExperimentResult } from '../result.ts';
 import type { RunInit } from '../run-init.ts';
-import type { NamedScheme } from '../schemes/scheme.ts';
+import { chosenSchemes } from '../special/chosen-schemes.ts';
 import { panelsOf } from './panels.ts';
-import { builtIn, type Sweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 
 /** Runs a sweep: every scheme at every value on the same channels for each seed. @see RunExperiment for errors */
 export async function runSweep(sweep: Sweep, init: RunInit): Promise<ExperimentResult> {
-  const schemes = schemesOf(sweep, init);
+  const schemes = chosenSchemes(sweep.schemes, init);
   const { nearRtLoops, warmUpLoops } = loopsOf(sweep, init);
   const seeds = init.seeds ?? sweep.seeds;
   const set = [...sweep.set, ...init.set];
@@ -48,18 +48,6 @@ export async function runSweep(sweep: Sweep, init: RunInit): Promise<ExperimentR
     notes: [],
   };
   return { ...result, claims: claimsOf(result) };
-}
-
-/** @throws ChorusError CHORUS_USAGE where the command line names a scheme that there is not */
-function schemesOf({ schemes }: Sweep, init: RunInit): readonly NamedScheme[] {
-  const chosen =
-    init.schemes?.map(
-      (name) => schemes.find((scheme) => scheme.name === name) ?? builtIn(name, '--schemes'),
-    ) ?? schemes;
-  for (const { name } of init.ownSchemes)
-    if (chosen.some((scheme) => scheme.name === name))
-      throw new ChorusError('CHORUS_USAGE', { reason: `--scheme ${name} has the name of another scheme` });
-  return [...chosen, ...init.ownSchemes];
 }
 
 /** @throws ChorusError CHORUS_USAGE where no loop would count */

@@ -1,7 +1,7 @@
 import { mean, studentInterval } from '@chorus/platform/statistics.ts';
+import { valueText } from '../../claims/figures.ts';
 import type { Stage } from '../../jobs/job.ts';
 import type { Claim } from '../../result.ts';
-import { plusMinus } from '../over-seeds.ts';
 import { LAST, TOLERANCE, type StageOutcome } from './settling.ts';
 
 /** A scheme and what its users' rates did. */
@@ -29,7 +29,7 @@ export function claimsOf(
 function withoutDemand(followed: readonly Followed[], { rMin }: Stage, paperRate: number): Claim {
   const ours = followed.map(({ label, outcomes }) => {
     const rate = studentInterval(outcomes.map(([first]) => first.rate));
-    return `${label}: ${plusMinus(rate, 2)} with mu_k = ${mean(outcomes.map(([first]) => first.mu)).toFixed(2)}`;
+    return `${label}: ${valueText(rate, 2)} with mu_k = ${mean(outcomes.map(([first]) => first.mu)).toFixed(2)}`;
   });
   const mu = mean(followed[0].outcomes.map(([first]) => first.mu));
   return {
@@ -67,5 +67,5 @@ function stageText({ label, outcomes }: Followed, n: number): string {
   const rate = studentInterval(outcomes.map((outcome) => outcome[n].rate));
   const settled = outcomes.map((outcome) => outcome[n].settledAfter).filter((after) => after !== null);
   const when = settled.length === 0 ? '' : ` after ${mean(settled).toFixed(0)} RT loops`;
-  return `${label}: ${plusMinus(rate, 2)} over the last ${LAST} RT loops, settled for ${settled.length} of ${outcomes.length} users${when}`;
+  return `${label}: ${valueText(rate, 2)} over the last ${LAST} RT loops, settled for ${settled.length} of ${outcomes.length} users${when}`;
 }

@@ -1,7 +1,6 @@
 import { studentInterval } from '@chorus/platform/statistics.ts';
 import type { Claim } from '../../result.ts';
-import { whyOutside } from '../../claims/figures.ts';
-import { plusMinus } from '../over-seeds.ts';
+import { valueText, whyOutside } from '../../claims/figures.ts';
 
 /** What was measured of a scheme. */
 export interface Timed {
@@ -28,7 +27,7 @@ export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
     {
       claim: 'a near-RT loop of the proposed scheme is computed well within its 10 ms',
       paper: '6.38 ms',
-      ours: `${plusMinus(ms, 1)} ms on one core for all ${odus} O-DUs, ${each.toFixed(1)} ms for each of them`,
+      ours: `${valueText(ms, 1)} ms on one core for all ${odus} O-DUs, ${each.toFixed(1)} ms for each of them`,
       holds: ms.mean < DEADLINE_MS,
       ...(ms.mean >= DEADLINE_MS && {
         why: `here one core computes what ${odus} O-DUs compute side by side; with a core for each the loop takes a share of it`,
@@ -45,7 +44,7 @@ function ratioToCentral({ ratio }: Timed): Claim {
   return {
     claim: `C-RZF takes ${PAPER_RATIO} times as long as the proposed scheme for a near-RT loop, or more`,
     paper: `27.82 / 6.38 = ${PAPER_RATIO}`,
-    ours: plusMinus(interval, 2),
+    ours: valueText(interval, 2),
     holds,
     ...(!holds && {
       why: whyOutside(
@@ -64,7 +63,7 @@ function order(wmmse: Timed | undefined, local: Timed | undefined, proposed: Tim
     {
       claim: 'DRL-WMMSE takes less time than D-RZF, and D-RZF less than the proposed scheme',
       paper: '2.49, 4.52 and 6.38 ms: 0.39, 0.71 and 1',
-      ours: `${plusMinus(a, 2)}, ${plusMinus(b, 2)} and 1`,
+      ours: `${valueText(a, 2)}, ${valueText(b, 2)} and 1`,
       holds,
       ...(!holds && { why: `the proposed scheme took ${studentInterval(proposed.ms).mean.toFixed(1)} ms` }),
     },
