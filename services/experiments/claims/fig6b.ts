@@ -7,13 +7,13 @@ import { above, because, bySeed, panelOf, valueText, type Judge, type Measuremen
 const MET = 0.99;
 
 const LOST =
-  'On one network of ten (seed 3) one user of the trained actor stays at 2.9. The closed form with the same observation and the actor with ' +
+  'In the default run: on one network of ten (seed 3) one user of the trained actor stays at 2.9. The closed form with the same observation and the actor with ' +
   'covariance keep all its users at 3.96 or more: the actor loses it, not (29).';
 const SLOW =
-  'On some networks (29) does not bring all 48 users to 6: the multipliers of those that miss it grow at one another’s cost. Longer runs do not ' +
+  'In the default run: on some networks (29) does not bring all 48 users to 6: the multipliers of those that miss it grow at one another’s cost. Longer runs do not ' +
   'help: on seeds 2 and 7, 80 % of users are there over near-RT loops 121 to 160.';
 const FEW =
-  'On these networks all but a few users have 4 bit/s/Hz without a minimum rate, so little has to be taken from the others.';
+  'In the default run: all but a few users have 4 bit/s/Hz without a minimum rate, so little has to be taken from the others.';
 
 /** What the paper says of Fig. 6(b). */
 export const fig6b: readonly Judge[] = [
