@@ -64,6 +64,19 @@ describe('fig7', () => {
     assert.match(claim('increases with the number').ours, /not drl-wmmse/);
   });
 
+  test('means that grow are no proof where the seeds disagree', () => {
+    const claim = verdicts('fig7', 'lines', x, {
+      'c-rzf': threeSeeds([300, 400]),
+      'd-rzf': [
+        [250, 200],
+        [250, 260],
+        [250, 400],
+      ],
+    });
+    assert.equal(claim('increases with the number').holds, false);
+    assert.match(claim('increases with the number').ours, /^1 of 2; not d-rzf/);
+  });
+
   test('says nothing of schemes that were not run', () => {
     const claims = claimsOf(measurements('fig7', 'lines', x, rows({ 'c-rzf': [1, 2], 'd-rzf': [1, 2] })));
     assert.deepEqual(

@@ -4,6 +4,7 @@ import { aboveDistributed, closeToCentral } from './common.ts';
 import {
   above,
   because,
+  bySeed,
   gainText,
   meanRatios,
   panelOf,
@@ -31,10 +32,15 @@ export const fig7: readonly Judge[] = [
 function grows(result: Measurements, why = ''): Claim | null {
   const panel = panelOf(result, 'lines');
   if (panel === null || panel.x.values.length < 2) return null;
-  const all = panel.series.map(({ label, mean }) => ({
-    label,
-    grows: mean.every((value, n) => n === 0 || (value ?? 0) > (mean[n - 1] ?? Infinity)),
-  }));
+  // Paired by seed: every step, not whether the means rise.
+  const all = panel.series.map(({ label, name }) => {
+    const rows = bySeed(panel, name ?? '');
+    const steps = panel.x.values.slice(1).map((_, n) => rows?.map((row) => row[n + 1] - row[n]) ?? []);
+    return {
+      label,
+      grows: steps.every((step) => step.length > 0 && above(studentInterval(step), 0)),
+    };
+  });
   const others = all.filter((series) => !series.grows).map(({ label }) => label);
   const holds = others.length === 0;
   return {
