@@ -129,6 +129,28 @@ test('what somebody has chosen stays when another swap comes into force meanwhil
   assert.equal(await path.isVisible(), false);
 });
 
+test('of two models that are deployed one after the other only the newer is told of', async (t) => {
+  const { fake, page } = await start(t);
+  await page.evaluate(`
+    window.told = [];
+    const status = document.getElementById('swap-model-status');
+    new MutationObserver(() => {
+      if (status.dataset.state === 'enforced') window.told.push(status.textContent);
+    }).observe(status, { attributes: true, childList: true });`);
+  fake.modelsWait = true;
+  for (const [n, model] of ['actor-wide@1', 'actor-narrow@2'].entries()) {
+    await page.selectOption('#swap-model', model);
+    const answered = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await page.getByRole('button', { name: 'Swap Model' }).click();
+    await answered;
+    assert.equal(fake.asked.length, n + 1);
+  }
+  fake.modelsWait = false;
+  await until(page, 'window.told.length > 0');
+  const told = await page.evaluate<string[]>('window.told');
+  assert.match(told[0], /^In force: actor-narrow@2 from slot /);
+});
+
 test('impairments: only what was changed is asked for, and from which slot it holds is shown', async (t) => {
   const { fake, page } = await start(t);
   await page.fill('#impairment-e2_delay_slots', '3');
