@@ -1,6 +1,11 @@
 // The same jobs through the processes and on the twin.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from '@chorus/cli/testbed/registry.ts';
 import type { Job, JobRunner, Outcome, Task } from '@chorus/experiments';
 import { jobKey } from '@chorus/experiments/jobs/job-key.ts';
 import { LiveRunner } from '@chorus/experiments/jobs/live-runner.ts';
@@ -57,13 +62,82 @@ test('a job that fails ends the run and is named', async () => {
   });
 });
 
-test('an interruption stops the testbed', async () => {
-  const job = jobOf({ kind: 'rates', scenario: loadScenario('small'), nearRtLoops: 1e6, warmUpLoops: 0 });
-  const stop = new AbortController();
-  const run = new LiveRunner().run([job], () => assert.fail('it is not over'), stop.signal);
-  setTimeout(() => stop.abort('SIGINT'), 1000);
-  await assert.rejects(run, { code: 'CHORUS_INTERRUPTED' });
+const everlasting = { kind: 'rates', nearRtLoops: 1e6, warmUpLoops: 0 } as const;
+
+for (const [name, runner, set] of [
+  ['a testbed', new LiveRunner(), []],
+  ['the testbed of an impaired job among threads', new ThreadRunner(2), ['impairments.e2_delay_slots=3']],
+] as const)
+  test(`an interruption stops ${name} and removes what it wrote`, async (t) => {
+    const folder = temporaryFolder(t);
+    const job = jobOf({ ...everlasting, scenario: loadScenario('small', set) });
+    const stop = new AbortController();
+    const run = runner.run([job], () => assert.fail('it is not over'), stop.signal);
+    run.catch(() => undefined);
+    const pids = await Promise.race([pidsOfTestbed(folder), run.then(() => [])]);
+    assert.deepEqual(pids.filter(isAlive), pids);
+    assert.ok(pids.length > 5, `the launcher and its processes, not only ${pids.length}`);
+    stop.abort('SIGINT');
+    await assert.rejects(run, { code: 'CHORUS_INTERRUPTED' });
+    assert.deepEqual(pids.filter(isAlive), []);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+test('another job that fails stops the testbed of an impaired one', async (t) => {
+  const folder = temporaryFolder(t);
+  const impaired = loadScenario('small', ['impairments.e2_delay_slots=3']);
+  const broken = loadScenario('small', ['xapp.name=nobody-wrote-this']);
+  const jobs = [
+    jobOf({ ...everlasting, scenario: impaired }),
+    jobOf({ kind: 'rates', scenario: broken, nearRtLoops: 2, warmUpLoops: 0 }),
+  ];
+  await assert.rejects(
+    new ThreadRunner(2).run(jobs, () => assert.fail('nothing can come of this')),
+    { code: 'CHORUS_APP_FAILED', message: /nobody-wrote-this/ },
+  );
+  assert.deepEqual(readdirSync(folder), []);
 });
+
+test('an impaired job with a fading of its own is refused', async () => {
+  const scenario = loadScenario('small', ['impairments.e2_delay_slots=3']);
+  const job = jobOf({ ...everlasting, scenario, fadingSeed: 7 });
+  await assert.rejects(outcomesOf(new ThreadRunner(1), [job]), {
+    code: 'CHORUS_APP_FAILED',
+    message: /takes its fading from the scenario’s seed/,
+  });
+});
+
+/** An empty folder that is the temporary one of this process until the test is over. */
+function temporaryFolder(t: TestContext): string {
+  const before = process.env['TMPDIR'];
+  const folder = mkdtempSync(join(tmpdir(), 'chorus-experiment-live-'));
+  process.env['TMPDIR'] = folder;
+  t.after(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** The launcher and the processes of the testbed that a job starts, once all of it runs. */
+async function pidsOfTestbed(folder: string): Promise<number[]> {
+  for (;;) {
+    const homes = readdirSync(folder).map((name) => join(folder, name, 'home'));
+    const entry = homes.flatMap((home) => new Registry(home).running())[0];
+    if (entry?.state === 'running') return [entry.launcherPid, ...entry.processes.map(({ pid }) => pid)];
+    await sleep(20);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
 
 function jobOf(task: Task): Job {
   return { key: jobKey(task), label: 'live', seed: task.scenario.seed, task };

@@ -7,7 +7,7 @@ const cli = resolve(import.meta.dirname, '../cli/main.ts');
 /**
  * Runs a command of `chorus` in a process of its own.
  *
- * @param signal asks it to stop, which it does by itself; the second time at once
+ * @param signal asks it to stop, and is waited for until it has
  * @returns what it wrote to stdout
  * @throws ChorusError CHORUS_INTERRUPTED after the signal; CHORUS_APP_FAILED with its last line where it failed
  */
@@ -38,7 +38,7 @@ export async function chorus(
     });
     if (signal.aborted) throw interrupted();
     if (status !== 0) {
-      const reason = complained().trimEnd().split('\n').at(-1) ?? `exit code ${status}`;
+      const reason = complained().trimEnd().split('\n').at(-1) || `exit code ${status}`;
       throw new ChorusError('CHORUS_APP_FAILED', {
         name: 'chorus',
         what: args.slice(0, 3).join(' '),

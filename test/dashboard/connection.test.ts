@@ -11,6 +11,9 @@ test('a testbed that starts says what it waits for; the page begins by itself', 
   const page = await open(t, fake.url);
   await page.locator('#connection[data-state=starting]').waitFor();
   assert.match((await page.locator('#banner').textContent()) ?? '', /waiting for o-du-2/);
+  fake.starting = 'ru-sim';
+  await until(page, `document.getElementById('banner').textContent.includes('waiting for ru-sim')`);
+  assert.equal(await page.locator('#connection').getAttribute('data-state'), 'starting');
   fake.starting = null;
   await page.locator('#connection[data-state=live]').waitFor();
   fake.push(1);

@@ -4,6 +4,8 @@ import type {
   ImpairmentsView,
   Mark,
   MinimumRateRequest,
+  ModelRequest,
+  ModelStatus,
   Refused,
   SwapRequest,
   SwapStatus,
@@ -30,6 +32,7 @@ export async function startFakeServer({ port = 0, network = paperSize, startMs =
   const ticks: Tick[] = [];
   let ticked = 0;
   let wish: SwapStatus | null = null;
+  let deployment: ModelStatus | null = null;
   const asked: { path: string; body: unknown }[] = [];
   const state: SyntheticState = {
     rMin: testbed.users.map(() => 4),
@@ -48,6 +51,8 @@ export async function startFakeServer({ port = 0, network = paperSize, startMs =
     refusal: null as Refused | null,
     /** Not null: what the testbed is waiting for. */
     starting: null as string | null,
+    /** Whether a model that was asked for is still on its way. */
+    modelsWait: false,
     /** Sends so many ticks, a quarter of a second apart on their own clock. */
     push(count = 1): void {
       for (let i = 0; i < count; i++) {
@@ -103,7 +108,20 @@ export async function startFakeServer({ port = 0, network = paperSize, startMs =
   http.get('/api/testbed', async () => testbed);
   http.get('/api/history', async () => ({ ticks, marks }));
   http.get('/api/cdf', async () => syntheticCdf(testbed.users.length));
-  http.get('/api/models', async () => [{ name: 'actor-wide', version: 1 }]);
+  http.get('/api/models', async () => [
+    { name: 'actor-wide', version: 1 },
+    { name: 'actor-narrow', version: 2 },
+  ]);
+  http.put<{ Body: ModelRequest }>('/api/models', async ({ body }) => {
+    const policy = { ...body, target: 'xapp' };
+    deployment = { policy, enforceStatus: 'NOT_ENFORCED', enforceReason: 'on its way' };
+    return deployment;
+  });
+  http.get('/api/models/status', async () => {
+    if (deployment !== null && !fake.modelsWait)
+      deployment = { ...deployment, enforceStatus: 'ENFORCED', enforceReason: '', ...nextLoop() };
+    return deployment;
+  });
   http.get('/api/apps', async () => ({
     inForce: { ...state.apps, ...nextLoop() },
     available: {

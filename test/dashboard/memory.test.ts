@@ -54,10 +54,11 @@ test('after an hour of ticks nothing grows: elements, arrays, heap', async (t) =
     { nodes: 0, rows: HOUR, bytes: 0, marks: 100 },
     'rings and marks are full',
   );
+  // Measured: 0.1 MB. A number kept for each tick and user would be 0.5 MB.
   await feed(8000);
   const after = await size(page);
   assert.deepEqual(after.counted, before.counted);
-  assert.ok(after.heap - before.heap < 4e6, `heap from ${before.heap} to ${after.heap} bytes`);
+  assert.ok(after.heap - before.heap < 5e5, `heap from ${before.heap} to ${after.heap} bytes`);
 });
 
 test('a hidden page draws nothing, and is up to date when it is looked at again', async (t) => {

@@ -106,6 +106,51 @@ test('what is refused shows its reason, and what was in force stays', async (t) 
   await page.locator('#impairments-status[data-state=refused]').waitFor();
 });
 
+test('what somebody has chosen stays when another swap comes into force meanwhile', async (t) => {
+  const { fake, page } = await start(t);
+  const inForce = async (precoder: string) => {
+    fake.state.apps = { ...fake.state.apps, precoder };
+    fake.push(1);
+    await until(page, `document.getElementById('fact-precoder').textContent === '${precoder}'`);
+  };
+  const select = page.locator('#swap-precoder');
+  const path = page.getByLabel('Precoder dApp: path of a module');
+  await select.selectOption({ label: 'a module’s path …' });
+  await path.fill('apps/mine.ts');
+  await inForce('wmmse');
+  assert.equal(await path.inputValue(), 'apps/mine.ts');
+  assert.equal(await path.isVisible(), true);
+  await page.getByRole('button', { name: 'Swap Precoder dApp' }).click();
+  await page.locator('#swap-precoder-status[data-state=enforced]').waitFor();
+  assert.deepEqual(fake.asked.at(-1)?.body, { target: 'precoder', app: 'apps/mine.ts' });
+  // Nothing is chosen any more: the choice follows what is in force, and no path is asked for.
+  await inForce('wide');
+  assert.equal(await select.inputValue(), 'wide');
+  assert.equal(await path.isVisible(), false);
+});
+
+test('of two models that are deployed one after the other only the newer is told of', async (t) => {
+  const { fake, page } = await start(t);
+  await page.evaluate(`
+    window.told = [];
+    const status = document.getElementById('swap-model-status');
+    new MutationObserver(() => {
+      if (status.dataset.state === 'enforced') window.told.push(status.textContent);
+    }).observe(status, { attributes: true, childList: true });`);
+  fake.modelsWait = true;
+  for (const [n, model] of ['actor-wide@1', 'actor-narrow@2'].entries()) {
+    await page.selectOption('#swap-model', model);
+    const answered = page.waitForResponse((response) => response.request().method() === 'PUT');
+    await page.getByRole('button', { name: 'Swap Model' }).click();
+    await answered;
+    assert.equal(fake.asked.length, n + 1);
+  }
+  fake.modelsWait = false;
+  await until(page, 'window.told.length > 0');
+  const told = await page.evaluate<string[]>('window.told');
+  assert.match(told[0], /^In force: actor-narrow@2 from slot /);
+});
+
 test('impairments: only what was changed is asked for, and from which slot it holds is shown', async (t) => {
   const { fake, page } = await start(t);
   await page.fill('#impairment-e2_delay_slots', '3');

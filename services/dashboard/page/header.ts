@@ -47,14 +47,16 @@ function simulated(slot: number, scenario: Record<string, unknown> | undefined):
 
 function showConnection({ connectionNow: now, testbedView }: Store): void {
   const pill = byId('connection', HTMLElement);
-  // A retry every second is not news, nor is each tick.
-  if (now.state === 'connecting' || pill.dataset['state'] === now.state) return;
-  pill.dataset['state'] = now.state;
+  // A retry every second is not news.
+  if (now.state === 'connecting') return;
+  if (pill.dataset['state'] !== now.state) {
+    pill.dataset['state'] = now.state;
+    document.body.dataset['connection'] = now.state;
+  }
   setText(pill, texts[now.state]);
   const banner = byId('banner', HTMLElement);
   const reason = 'reason' in now ? now.reason : '';
-  banner.hidden = reason === '';
   const kept = testbedView !== null && now.state === 'disconnected' ? ' What is shown is from before.' : '';
   setText(banner, reason === '' ? '' : `${texts[now.state]}: ${reason}.${kept}`);
-  document.body.dataset['connection'] = now.state;
+  banner.hidden = reason === '';
 }

@@ -8,7 +8,13 @@ const POLL_MS = 500;
 
 /** Which model the actors, or the multiplier dApp, run. */
 export function setUpModels(store: Store): void {
-  const row = new SwapRow('model', 'Model', false, (model) => void deploy(row, model));
+  let newest = new AbortController();
+  const row = new SwapRow('model', 'Model', false, (model) => {
+    // The server tells of the newest wish only.
+    newest.abort();
+    newest = new AbortController();
+    void deploy(row, model, newest.signal);
+  });
   byId('swap-rows', HTMLElement).append(row.element);
   const offer = () =>
     client.models().then(
@@ -25,16 +31,18 @@ export function setUpModels(store: Store): void {
   });
 }
 
-async function deploy(row: SwapRow, named: string): Promise<void> {
+/** @param over when there is a newer wish, of which the row tells then */
+async function deploy(row: SwapRow, named: string, over: AbortSignal): Promise<void> {
   const [model, version] = named.split('@');
   row.tell('pending', `On its way: ${named}`);
   try {
     let status = await client.deployModel({ model, version: Number(version) });
-    while (status.enforceStatus !== 'ENFORCED' && status.refused !== true) {
+    while (!over.aborted && status.enforceStatus !== 'ENFORCED' && status.refused !== true) {
       row.tell('pending', `On its way: ${named}; ${status.enforceReason}`);
       await new Promise((next) => setTimeout(next, POLL_MS));
       status = await client.modelStatus();
     }
+    if (over.aborted) return;
     const { slot, nearRtLoop, enforceReason } = status;
     if (status.refused === true) row.tell('refused', `Refused: ${enforceReason}`);
     else if (slot === undefined || nearRtLoop === undefined) row.tell('enforced', `In force: ${named}`);
@@ -44,6 +52,6 @@ async function deploy(row: SwapRow, named: string): Promise<void> {
         `In force: ${named} from slot ${count(slot)} on (near-RT loop ${count(nearRtLoop)})`,
       );
   } catch (error) {
-    row.tell('refused', `Refused: ${reasonOf(error)}`);
+    if (!over.aborted) row.tell('refused', `Refused: ${reasonOf(error)}`);
   }
 }

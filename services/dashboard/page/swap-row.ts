@@ -13,6 +13,8 @@ export class SwapRow {
   private readonly text = make('input');
   private readonly outcome = make('p', 'outcome');
   private readonly takesPath: boolean;
+  /** Somebody has chosen what is not asked for yet. */
+  private chosen = false;
 
   /** @param swap is given a name, or a path; what it does shows by `tell` */
   constructor(id: string, label: string, takesPath: boolean, swap: (app: string) => void) {
@@ -35,12 +37,16 @@ export class SwapRow {
       make('div', 'choice', this.select, this.text, button),
       this.outcome,
     );
-    this.select.addEventListener('change', () => (this.text.hidden = this.select.value !== path));
+    this.select.addEventListener('change', () => {
+      this.chosen = true;
+      this.text.hidden = this.select.value !== path;
+    });
     this.element.addEventListener('submit', (event) => {
       event.preventDefault();
       const app = this.select.value === path ? this.text.value.trim() : this.select.value;
-      if (app !== '') swap(app);
-      else this.tell('refused', 'Refused: no name or path is given');
+      if (app === '') return this.tell('refused', 'Refused: no name or path is given');
+      this.chosen = false;
+      swap(app);
     });
   }
 
@@ -51,8 +57,11 @@ export class SwapRow {
 
   /** What is in force; the choice follows it until somebody chooses. */
   show(app: string): void {
-    if (this.now.textContent !== app && [...this.select.options].some(({ value }) => value === app))
+    const known = [...this.select.options].some(({ value }) => value === app);
+    if (known && !this.chosen && this.now.textContent !== app) {
       this.select.value = app;
+      this.text.hidden = true;
+    }
     setText(this.now, app);
   }
 

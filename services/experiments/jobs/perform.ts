@@ -6,10 +6,9 @@ import { mean, quantile } from '@chorus/platform/statistics.ts';
 import type { Outcome, Rates, Task } from './job.ts';
 import { e2Load } from '../special/fig10/e2-load.ts';
 import { minimumRateTrace } from '../special/fig11/minimum-rate-trace.ts';
-import { liveRun } from './live-run.ts';
 
 /**
- * Does a task: on the twin, and through the processes of a testbed what the twin does not have, delays and losses.
+ * Does a task on the twin; what {@link needsProcesses} is for `performLive`.
  *
  * @throws ChorusError where the scenario's apps or models cannot be had
  */
@@ -23,9 +22,8 @@ export async function perform(task: Task): Promise<Outcome> {
     }
     case 'rates': {
       const { nearRtLoops, warmUpLoops, fadingSeed } = task;
-      const loops = needsProcesses(scenario)
-        ? await processLoops(scenario, nearRtLoops)
-        : await twinLoops(scenario, nearRtLoops, fadingSeed);
+      if (needsProcesses(task)) throw new Error('the twin has no delays and losses');
+      const loops = await twinLoops(scenario, nearRtLoops, fadingSeed);
       return ratesOf(loops.slice(warmUpLoops));
     }
     case 'e2-load':
@@ -35,19 +33,11 @@ export async function perform(task: Task): Promise<Outcome> {
   }
 }
 
-function needsProcesses(scenario: Scenario): boolean {
+/** Whether a task is of rates under delays or losses, which the twin does not have and a testbed of processes has. */
+export function needsProcesses({ kind, scenario }: Task): boolean {
   const impaired = Object.values(scenario.impairments).some((value) => value !== 0);
   // Without an xApp nothing crosses E2 or D2 that counts.
-  return impaired && schemeApps(scenario).xapp !== null;
-}
-
-/** Every user's mean rate in each near-RT loop, from a testbed. */
-async function processLoops(
-  scenario: Scenario,
-  nearRtLoops: number,
-): Promise<readonly (readonly number[])[]> {
-  const { loops } = await liveRun(scenario, nearRtLoops, new AbortController().signal);
-  return loops.map(({ userRate }) => userRate);
+  return kind === 'rates' && impaired && schemeApps(scenario).xapp !== null;
 }
 
 /** Every user's mean rate in each near-RT loop, from the twin. */
