@@ -44,7 +44,7 @@ export interface AppChangesInit {
 interface Prepared {
   readonly names: DAppVersions;
   readonly precoder: PrecoderDApp;
-  /** Null where the one at work stays. */
+  /** Null where the one before it stays. */
   readonly multiplier: MultiplierDApp | null;
 }
 interface Next {
@@ -65,7 +65,10 @@ export class AppChanges {
   private readonly init: AppChangesInit;
   private names: DAppVersions;
   private readonly prepared = new Map<number, Promise<Prepared>>();
-  private next: Next | null = null;
+  /** Told and not due, in the order told: each was prepared to follow the one before. */
+  private next: Next[] = [];
+  /** Settles when the newest takeover told is among them. */
+  private told: Promise<unknown> = Promise.resolve();
   /** In lockstep, no near-RT loop after this one begins until a takeover is told. */
   private heldAfter: number | null = null;
 
@@ -95,22 +98,15 @@ export class AppChanges {
 
   /** A slot begins: puts in force what takes over by it. */
   begin(slot: number): void {
-    if (this.next === null || slot < this.next.slot) return;
-    const { generation, prepared, took } = this.next;
-    const { demand, models, log } = this.components;
-    this.next = null;
-    this.names = prepared.names;
-    this.precoder = prepared.precoder;
-    if (prepared.multiplier !== null) models.use(prepared.multiplier);
-    demand.settle(prepared.precoder);
-    for (const old of this.prepared.keys()) if (old <= generation) this.prepared.delete(old);
-    log.info({ generation, slot, ...prepared.names }, 'dApps took over');
-    took({ applied: 1, appliedAtSlot: slot });
+    const count = this.next.findLastIndex((one) => one.slot <= slot) + 1;
+    for (const next of this.next.splice(0, count)) this.use(next, slot);
+    for (const { prepared } of this.next) this.components.demand.widen(prepared.precoder);
   }
 
-  /** The dApps in force. */
-  get atWork(): DAppNames {
-    return this.names;
+  /** The dApps in force, or those about to be where a takeover has been told. */
+  async toCome(): Promise<DAppNames> {
+    await this.told;
+    return this.before().names;
   }
 
   /** Whether a near-RT loop must not begin yet. */
@@ -125,11 +121,9 @@ export class AppChanges {
   }
 
   private async plan({ generation, assignments }: AppPlan): Promise<Applied> {
-    const before = [...this.prepared.values()].at(-1);
-    // One after the other: what is at work then is what this plan's dApps are compared with.
-    const prepared = (before ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(() => this.prepare(assignments));
+    // One after the other: what is about to be in force then is what this plan's dApps are compared with.
+    const earlier = [...this.prepared.values(), this.told];
+    const prepared = Promise.allSettled(earlier).then(() => this.prepare(generation, assignments));
     this.prepared.set(generation, prepared);
     try {
       await prepared;
@@ -140,10 +134,11 @@ export class AppChanges {
     return { applied: 0, appliedAtSlot: this.components.begun() };
   }
 
-  private async prepare(assignments: readonly AppAssignment[]): Promise<Prepared> {
+  private async prepare(generation: number, assignments: readonly AppAssignment[]): Promise<Prepared> {
     const { loader, models, cell } = this.components;
-    // A takeover that came right behind the plan before is in force first.
+    // A takeover that came right behind the plan before is known first.
     await setImmediate();
+    const before = this.before(generation);
     const of = (target: AppTarget) => assignments.find((one) => one.target === target)?.app ?? '';
     const names = withVersions({
       scheme: of('scheme'),
@@ -151,12 +146,12 @@ export class AppChanges {
       multiplier: of('multiplier'),
     });
     const isNew = {
-      precoder: !this.isAtWork(names, 'precoder'),
-      multiplier: !this.isAtWork(names, 'multiplier'),
+      precoder: !isSame(names, before.names, 'precoder'),
+      multiplier: !isSame(names, before.names, 'multiplier'),
     };
     const precoder = isNew.precoder
       ? await refusing('precoder', () => loader.precoder(names))
-      : this.precoder;
+      : before.precoder;
     checkFit(
       precoder,
       assignments.find(({ target }) => target === 'xapp'),
@@ -175,9 +170,21 @@ export class AppChanges {
     return { names, precoder, multiplier };
   }
 
-  private isAtWork(names: DAppVersions, target: 'precoder' | 'multiplier'): boolean {
-    const { versions } = this.names;
-    return names[target] === this.names[target] && names.versions[target] === versions[target];
+  /** What a plan takes the place of: the dApps in force, or those of the last takeover told but its own. */
+  private before(plan?: number): Pick<Prepared, 'names' | 'precoder'> {
+    const told = this.next.findLast(({ generation }) => generation !== plan);
+    return told?.prepared ?? { names: this.names, precoder: this.precoder };
+  }
+
+  private use({ generation, prepared, took }: Next, slot: number): void {
+    const { demand, models, log } = this.components;
+    this.names = prepared.names;
+    this.precoder = prepared.precoder;
+    if (prepared.multiplier !== null) models.use(prepared.multiplier);
+    demand.settle(prepared.precoder);
+    for (const old of this.prepared.keys()) if (old <= generation) this.prepared.delete(old);
+    log.info({ generation, slot, ...prepared.names }, 'dApps took over');
+    took({ applied: 1, appliedAtSlot: slot });
   }
 
   /** Says which slot has begun; no later near-RT loop does before the takeover. */
@@ -191,18 +198,24 @@ export class AppChanges {
   }
 
   /** In force from the first slot of a near-RT loop; at once where that has begun. */
-  private async takeover({ generation, nearRtLoop }: AppTakeover): Promise<Applied> {
+  private async takeover(takeover: AppTakeover): Promise<Applied> {
+    const { promise, resolve } = Promise.withResolvers<Applied>();
+    const told = this.tell(takeover, resolve);
+    this.told = told.catch(() => undefined);
+    await told;
+    return promise;
+  }
+
+  private async tell({ generation, nearRtLoop }: AppTakeover, took: Next['took']): Promise<void> {
     const { begun, d2, demand, poke } = this.components;
     const prepared = await this.known(generation);
-    const { promise, resolve: took } = Promise.withResolvers<Applied>();
     const slot = Math.max(firstSlot(nearRtLoop, this.init.rtLoops), begun());
     demand.widen(prepared.precoder);
     d2.change(prepared.precoder.reach, loopOfSlot(slot, this.init.rtLoops));
-    this.next = { generation, prepared, slot, took };
+    this.next.push({ generation, prepared, slot, took });
     this.heldAfter = null;
     if (slot <= begun()) this.begin(begun());
     poke();
-    return promise;
   }
 
   private async known(generation: number): Promise<Prepared> {
@@ -236,4 +249,8 @@ function trySolver(multiplier: MultiplierDApp, { topology: { Nt, pMax } }: OduCe
   const lambda = Float64Array.from({ length: Nt }, (_, n) => n + 1);
   const xi = multiplier.solve(lambda, new Float64Array(Nt).fill(4 * pMax), pMax);
   if (!Number.isFinite(xi) || xi < 0) throw new Error(`xi is ${xi}; allowed: finite, at least 0`);
+}
+
+function isSame(one: DAppVersions, other: DAppVersions, target: 'precoder' | 'multiplier'): boolean {
+  return one[target] === other[target] && one.versions[target] === other.versions[target];
 }

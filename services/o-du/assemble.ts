@@ -50,7 +50,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   const precoders = new PrecoderStore(cell, served);
   const guard = new PowerGuard(cell);
   const { multiplier } = dApps;
-  const makeMultiplier = () => loader.multiplier(apps.atWork);
+  const makeMultiplier = async () => loader.multiplier(await apps.toCome());
   const models: ModelChanges = new ModelChanges({ multiplier, makeMultiplier, log }, { rtLoops });
   const e2: E2Node = new E2Node(
     {

@@ -10,14 +10,16 @@ import type {
 } from '@chorus/platform/proto.ts';
 import { ActionDefinition, EventTrigger } from '@chorus/platform/proto.ts';
 import type { Logger } from 'pino';
-import { AppRefusal, type Prepared } from './app-maker.ts';
+import { AppRefusal, type Prepared, type Seat } from './app-maker.ts';
 import type { HostMetrics } from './host-metrics.ts';
 
 export interface AppChangesComponents {
   readonly log: Logger;
   readonly metrics: Pick<HostMetrics, 'appPlan'>;
-  /** Makes and tries what a plan asks for, beside what works. @throws AppRefusal */
-  readonly prepare: (assignments: readonly AppAssignment[]) => Promise<Prepared>;
+  /** Makes and tries what a plan asks for, beside what decides until then. @throws AppRefusal */
+  readonly prepare: (assignments: readonly AppAssignment[], before: Seat) => Promise<Prepared>;
+  /** What decided last in this process. */
+  readonly last: () => Seat;
   readonly report: (report: Partial<XappAppsReport>) => Promise<void>;
   /** A takeover is known: reports that are here already may be decided on. */
   readonly onTakeover: () => void;
@@ -27,7 +29,8 @@ export interface AppChangesComponents {
 export class AppChanges {
   private readonly components: AppChangesComponents;
   private readonly prepared = new Map<number, Prepared>();
-  private next: AppTakeover | null = null;
+  /** Told and not due, in the order told: each was prepared to follow the one before. */
+  private next: AppTakeover[] = [];
   private work: Promise<void> = Promise.resolve();
 
   constructor(components: AppChangesComponents) {
@@ -44,7 +47,7 @@ export class AppChanges {
     this.work = this.work.then(async () => {
       const { generation, nearRtLoop } = takeover;
       if (!this.prepared.has(generation)) return;
-      this.next = takeover;
+      this.next.push(takeover);
       this.components.onTakeover();
       await this.tell({ generation, took: true, nearRtLoop });
     });
@@ -52,14 +55,32 @@ export class AppChanges {
 
   /** What decides for a near-RT loop from now on, when it is time for another; null to go on. */
   due(nearRtLoop: number): Prepared | null {
-    if (this.next === null || nearRtLoop < this.next.nearRtLoop) return null;
-    const { generation } = this.next;
-    const prepared = this.prepared.get(generation) ?? null;
-    this.next = null;
-    for (const old of this.prepared.keys()) if (old <= generation) this.prepared.delete(old);
-    this.components.metrics.appPlan('in-force');
-    this.components.log.info({ generation, nearRtLoop, app: prepared?.seat.app }, 'app took over');
-    return prepared;
+    const count = this.next.findLastIndex((one) => one.nearRtLoop <= nearRtLoop) + 1;
+    let due: Prepared | null = null;
+    for (const { generation } of this.next.splice(0, count)) {
+      const prepared = this.prepared.get(generation);
+      // Told twice: it is in force already.
+      if (prepared === undefined) continue;
+      const before = due;
+      due = { ...prepared, install: () => (before?.install(), prepared.install()) };
+      for (const old of this.prepared.keys()) if (old <= generation) this.prepared.delete(old);
+      this.components.metrics.appPlan('in-force');
+      this.components.log.info({ generation, nearRtLoop, app: prepared.seat.app }, 'app took over');
+    }
+    return due;
+  }
+
+  /** What is about to decide in this process, once the plans that are being tried are ready, or what does. */
+  async toCome(): Promise<Seat> {
+    await this.work;
+    return this.before();
+  }
+
+  /** What decides last in this process before a plan takes over, or of all that is known. */
+  private before(plan?: number): Seat {
+    const told = this.next.filter(({ generation }) => generation !== plan);
+    const seats = told.map(({ generation }) => this.prepared.get(generation)?.seat);
+    return seats.findLast((seat) => seat !== undefined && seat.runner !== null) ?? this.components.last();
   }
 
   private async prepare({ generation, assignments }: AppPlan): Promise<void> {
@@ -67,7 +88,7 @@ export class AppChanges {
     await setImmediate();
     const { log, metrics } = this.components;
     try {
-      const prepared = await this.components.prepare(assignments);
+      const prepared = await this.components.prepare(assignments, this.before(generation));
       this.prepared.set(generation, prepared);
       metrics.appPlan('ready');
       await this.tell({ generation, ...needOf(prepared.need) });

@@ -69,7 +69,10 @@ export class XappHost implements Service {
     this.models = new ModelChanges({
       log,
       metrics: this.metrics,
-      makeApp: () => this.maker.load(this.last.app, this.last.scheme),
+      makeApp: async () => {
+        const { app, scheme } = await this.apps.toCome();
+        return this.maker.load(app, scheme);
+      },
       tryOut: async (app, users) => {
         if (this.last.runner instanceof FilterRunner) await this.last.runner.tryOut(app, users);
       },
@@ -88,7 +91,8 @@ export class XappHost implements Service {
     this.apps = new AppChanges({
       log,
       metrics: this.metrics,
-      prepare: (assignments) => this.maker.prepare(assignments, this.last),
+      prepare: (assignments, before) => this.maker.prepare(assignments, before),
+      last: () => this.last,
       report: async (report) => this.client?.reportApps(report),
       onTakeover: () => this.lookAgain(),
     });
