@@ -77,7 +77,9 @@ export const scenarioSchema = Type.Object(
       start_lambda: number('lambda of the D-RZF precoders that every run starts from', 0, 1e12, 1e6),
     }),
     xapp: group('the xApp of the near-RT RIC', {
-      name: nameOrNull("closed-form, actor, c-rzf, p-rzf or a module's path; null takes the scheme's own"),
+      name: nameOrNull(
+        "closed-form, actor, weighted-interference, c-rzf, p-rzf or a module's path; null takes the scheme's own",
+      ),
       replicas: integer('processes that share the users', 1, 64, 1),
       loading_db: Type.Unsafe<number | null>({
         anyOf: [{ type: 'number', minimum: -100, maximum: 200 }, { type: 'null' }],

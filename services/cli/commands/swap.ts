@@ -16,7 +16,7 @@ export function register(program: Command): void {
   add('xapp', 'another xApp')
     .argument(
       '<app>',
-      "closed-form, actor, c-rzf, p-rzf, a module's path, or an external xApp that is connected",
+      "closed-form, actor, weighted-interference, c-rzf, p-rzf, a module's path, or an external xApp that is connected",
     )
     .action((app: string, options: Options) => put('xapp', appArgument(app), options));
   add('dapp', 'another dApp in every O-DU')
