@@ -57,6 +57,12 @@ export class DAppLoader {
     if (scenario.rzf.lambda !== 'auto') return { rzfLambda: scenario.rzf.lambda };
     if (precoder !== 'd-rzf') return {};
     this.lambda ??= tuneLambda(scenario, 'd-rzf');
-    return { rzfLambda: await this.lambda };
+    try {
+      return { rzfLambda: await this.lambda };
+    } catch (error) {
+      // The next plan that needs it tries again.
+      this.lambda = null;
+      throw error;
+    }
   }
 }

@@ -153,6 +153,8 @@ export class AppMaker {
     if (central === undefined) return xappInit(derived, topology);
     const lambda = this.lambdas.get(central) ?? tuneLambda(scenario, central);
     this.lambdas.set(central, lambda);
+    // The next plan that needs it tries again.
+    lambda.catch(() => this.lambdas.delete(central));
     const rzfLambda = await lambda;
     return { ...xappInit({ ...derived, rzf: { ...derived.rzf, lambda: rzfLambda } }, topology), rzfLambda };
   }
