@@ -1,3 +1,5 @@
+import type { PlotPanel, PlotSeries } from '@chorus/plot/panel.ts';
+
 /** What an experiment leaves behind: `result.json`, from which figures, tables and the report are made. */
 export interface ExperimentResult {
   /** `fig7`, or the name in a user's own file. */
@@ -20,30 +22,14 @@ export interface ExperimentResult {
 }
 
 /** One diagram, or with `x.values` as names one table. */
-export interface Panel {
+export interface Panel extends PlotPanel {
   /** `a`, `b`; empty where there is one. */
   readonly id: string;
-  readonly title: string;
-  readonly kind: 'lines' | 'cdf' | 'bars' | 'table';
-  readonly x: Axis & { readonly values: readonly (number | string)[] };
-  readonly y: Axis;
   readonly series: readonly Series[];
-  /** Changes over time: where a line stands, and what it says. */
-  readonly marks?: readonly { readonly at: number; readonly text: string }[];
 }
-export interface Axis {
-  /** With its unit. */
-  readonly label: string;
-  readonly log?: boolean;
-}
-export interface Series {
+export interface Series extends PlotSeries {
   /** That of the scheme, for those who look for it by program; under `cdf` with a varied field `SCHEME@VALUE`. */
   readonly name?: string;
-  readonly label: string;
-  /** By x; null where it was not measured. Under `cdf` the rates themselves, ascending, and x is not used. */
-  readonly mean: readonly (number | null)[];
-  /** Half of the 95 % interval of the mean over seeds; absent for a series without seeds. */
-  readonly ci95?: readonly (number | null)[];
   /** [seeds][x], so that others can work on; under `cdf` [seeds][users]. */
   readonly perSeed?: readonly (readonly (number | null)[])[];
 }

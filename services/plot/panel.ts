@@ -5,16 +5,19 @@ export interface PlotPanel {
   readonly x: PlotAxis & { readonly values: readonly (number | string)[] };
   readonly y: PlotAxis;
   readonly series: readonly PlotSeries[];
+  /** Changes over time: where a line stands, and what it says. */
   readonly marks?: readonly { readonly at: number; readonly text: string }[];
 }
 export interface PlotAxis {
+  /** With its unit. */
   readonly label: string;
   readonly log?: boolean;
 }
 export interface PlotSeries {
   readonly label: string;
-  /** By x; under `cdf` the values themselves, ascending. */
+  /** By x; null where it was not measured. Under `cdf` the values themselves, ascending, and x is not used. */
   readonly mean: readonly (number | null)[];
+  /** Half of the 95 % interval of the mean over seeds; absent for a series without seeds. */
   readonly ci95?: readonly (number | null)[];
 }
 

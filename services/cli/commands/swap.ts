@@ -1,9 +1,10 @@
 import { Argument, type Command } from 'commander';
+import type { AppsSince } from '@chorus/near-rt-ric/apps/apps-in-force.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { AppTarget } from '@chorus/platform/proto.ts';
 import { schemeNames } from '@chorus/platform/schemes.ts';
 import { appArgument } from '../swap/app-argument.ts';
-import { AppsClient, type AppsAtWork, type AppStatus } from '../swap/apps-client.ts';
+import { AppsClient } from '../swap/apps-client.ts';
 import { httpOf, onTestbed, patience, print, untilDone, type Patient as Options } from '../on-testbed.ts';
 
 /** `chorus swap`: other apps in a running testbed, between two of its near-RT loops. */
@@ -42,7 +43,7 @@ async function put(target: AppTarget, app: string, options: Options): Promise<vo
       throw new ChorusError('CHORUS_APP_REFUSED', { target, app, reason: now.enforceReason });
     return { done: now.enforceStatus === 'ENFORCED' ? now : null, reason: now.enforceReason };
   });
-  const { nearRtLoop, slot }: AppStatus = status;
+  const { nearRtLoop, slot } = status;
   print(
     options,
     { target, app, nearRtLoop, slot },
@@ -64,7 +65,7 @@ function waitedFor(peer: string, { run }: Options): { peer: string; address: str
   return { peer, address: `testbed ${run ?? 'in the newest run'}` };
 }
 
-function inWords({ scheme, xapp, precoder, multiplier, nearRtLoop, slot }: AppsAtWork): string {
+function inWords({ scheme, xapp, precoder, multiplier, nearRtLoop, slot }: AppsSince): string {
   const apps = `scheme ${scheme}: xApp ${xapp ?? 'none'}, precoder ${precoder}, multiplier ${multiplier}`;
   return `${apps}; in force since slot ${slot} (near-RT loop ${nearRtLoop})`;
 }

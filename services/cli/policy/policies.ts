@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { A1Client, PolicyStatus } from '@chorus/non-rt-ric/a1-client.ts';
-import { ChorusError } from '@chorus/platform/errors.ts';
+import { untilDone } from '../on-testbed.ts';
 import { alignedTable } from '../summary/table.ts';
-
-const POLL_MS = 50;
 
 /** A policy as A1 has it. */
 export interface PolicyEntry {
@@ -42,17 +39,9 @@ export async function enforce(
   patienceS: number,
 ): Promise<PolicyStatus> {
   await a1.putPolicy(type, id, policy);
-  const deadline = performance.now() + 1000 * patienceS;
-  for (;;) {
+  const waitedFor = { peer: 'an O-DU that the policy concerns', address: `policy ${id}` };
+  return untilDone(waitedFor, { patienceS }, async () => {
     const status = await a1.status(type, id);
-    if (status.enforceStatus === 'ENFORCED') return status;
-    if (performance.now() > deadline)
-      throw new ChorusError('CHORUS_PEER_TIMEOUT', {
-        peer: 'an O-DU that the policy concerns',
-        address: `policy ${id}`,
-        seconds: patienceS,
-        reason: status.enforceReason,
-      });
-    await sleep(POLL_MS);
-  }
+    return { done: status.enforceStatus === 'ENFORCED' ? status : null, reason: status.enforceReason };
+  });
 }

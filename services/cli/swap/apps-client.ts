@@ -1,28 +1,10 @@
+import type { AppsSince } from '@chorus/near-rt-ric/apps/apps-in-force.ts';
+import type { PolicyStatus } from '@chorus/non-rt-ric/a1-client.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import type { AppTarget } from '@chorus/platform/proto.ts';
 
 const TIMEOUT_MS = 10_000;
 const POLICIES = '/A1-P/v2/policytypes/20102/policies';
-
-/** The apps at work, and since when. */
-export interface AppsAtWork {
-  readonly scheme: string;
-  readonly xapp: string | null;
-  readonly precoder: string;
-  readonly multiplier: string;
-  readonly nearRtLoop: number;
-  readonly slot: number;
-}
-
-/** Where a policy on apps stands. */
-export interface AppStatus {
-  readonly enforceStatus: 'ENFORCED' | 'NOT_ENFORCED';
-  readonly enforceReason: string;
-  /** It was tried and cannot be: waiting does not help. */
-  readonly refused?: boolean;
-  readonly nearRtLoop?: number;
-  readonly slot?: number;
-}
 
 /** The near-RT RIC of a running testbed, as far as apps go: one A1 policy for each target. */
 export class AppsClient {
@@ -33,16 +15,16 @@ export class AppsClient {
     this.http = http;
   }
 
-  async apps(): Promise<{ inForce: AppsAtWork; underWay: boolean }> {
-    return (await this.call('GET', '/apps')) as { inForce: AppsAtWork; underWay: boolean };
+  async apps(): Promise<{ inForce: AppsSince; underWay: boolean }> {
+    return (await this.call('GET', '/apps')) as { inForce: AppsSince; underWay: boolean };
   }
 
   async put(target: AppTarget, app: string): Promise<void> {
     await this.call('PUT', `${POLICIES}/${target}`, { target, app });
   }
 
-  async status(target: AppTarget): Promise<AppStatus> {
-    return (await this.call('GET', `${POLICIES}/${target}/status`)) as AppStatus;
+  async status(target: AppTarget): Promise<PolicyStatus> {
+    return (await this.call('GET', `${POLICIES}/${target}/status`)) as PolicyStatus;
   }
 
   /** Takes a policy back; nothing where there is none. */
