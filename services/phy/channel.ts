@@ -1,5 +1,5 @@
 import { Random } from './random.ts';
-import type { Topology } from './topology.ts';
+import { range, type Topology } from './topology.ts';
 
 const SPEED_OF_LIGHT = 299_792_458;
 
@@ -35,7 +35,8 @@ export class Channel {
   /** epsilon, one for all users since they share a speed. */
   epsilon: number;
   private readonly init: ChannelInit;
-  private readonly random: Random;
+  /** Omega_k of each user: streams of their own, so that whoever holds some of the users draws theirs alone. */
+  private readonly fading: readonly Random[];
   /** Standard deviation of a real or imaginary part of H_k,l, [K, L]. */
   private readonly deviation: Float64Array;
   /** Normals of one user's channels: drawn in one go, which is what makes a step fast. */
@@ -51,7 +52,7 @@ export class Channel {
     this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
     this.init = init;
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
-    this.random = new Random(seed, 'fading');
+    this.fading = range(K).map((k) => new Random(seed, `fading of user ${k}`));
     this.advance(0, 1);
   }
 
@@ -67,9 +68,9 @@ export class Channel {
   }
 
   private advance(keep: number, renew: number): void {
-    const { H: last, previous: next, deviation, block, random, drawn } = this;
-    for (let at = 0, pair = 0; at < next.length;) {
-      random.normals(drawn);
+    const { H: last, previous: next, deviation, block, fading, drawn } = this;
+    for (let k = 0, at = 0, pair = 0; k < fading.length; k++) {
+      fading[k].normals(drawn);
       for (let i = 0; i < drawn.length; pair++) {
         const scale = renew * deviation[pair];
         for (const end = i + block; i < end; i++, at++) next[at] = keep * last[at] + scale * drawn[i];

@@ -1,5 +1,5 @@
 import { Random } from './random.ts';
-import type { Topology } from './topology.ts';
+import { range, type Topology } from './topology.ts';
 
 /**
  * Channel estimates H + E with the entries of E in CN(0, rho^2 beta_k,l), drawn anew each RT loop
@@ -7,14 +7,15 @@ import type { Topology } from './topology.ts';
  */
 export class CsiEstimator {
   private readonly topology: Topology;
-  private readonly random: Random;
+  /** Errors of each user's estimates: streams of their own, as the users' fading has. */
+  private readonly errors: readonly Random[];
   /** Standard deviation of a real or imaginary part over that of the channel. */
   private rho = 0;
 
   /** @param errorDb rho^2 [dB]; null for perfect CSI */
   constructor(topology: Topology, errorDb: number | null, seed: number) {
     this.topology = topology;
-    this.random = new Random(seed, 'csi-error');
+    this.errors = range(topology.K).map((k) => new Random(seed, `csi-error of user ${k}`));
     this.setError(errorDb);
   }
 
@@ -29,7 +30,7 @@ export class CsiEstimator {
   }
 
   /**
-   * What the O-DU learns of O-RU `radio`. Call for O-RUs in ascending order: the error's stream is shared.
+   * What the O-DU learns of O-RU `radio`. Call for O-RUs in ascending order: a user's errors are one stream.
    *
    * @param H the true channel, [K, L, N_r, N_t] complex
    * @param out [coupled users, N_r, N_t] complex
@@ -43,7 +44,8 @@ export class CsiEstimator {
       for (let i = 0; i < block; i++) out[n * block + i] = H[pair * block + i];
       if (this.rho === 0) continue;
       const deviation = this.rho * Math.sqrt(beta[pair] / noise / 2);
-      for (let i = 0; i < block; i++) out[n * block + i] += deviation * this.random.normal();
+      const error = this.errors[users[n]];
+      for (let i = 0; i < block; i++) out[n * block + i] += deviation * error.normal();
     }
   }
 }
