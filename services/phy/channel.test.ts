@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { besselJ0, Channel, temporalCorrelation } from './channel.ts';
+import { Random } from './random.ts';
 import { assertWithin } from './testing/expect.ts';
 import { network } from './testing/network.ts';
 
@@ -72,6 +73,41 @@ describe('Channel', () => {
   const power = (G: Float64Array) => G.reduce((sum, g) => sum + g * g, 0) / count;
   const correlation = (A: Float64Array, B: Float64Array) =>
     A.reduce((sum, a, n) => sum + a * B[n], 0) / count;
+
+  test("is (2) with the normals of each user's own stream, to the last bit, over a hundred steps", () => {
+    const channel = new Channel(topology, paper, 5);
+    const streams = Array.from({ length: K }, (_, k) => new Random(5, `fading of user ${k}`));
+    const deviation = beta.map((b) => Math.sqrt(b / noise / 2));
+    const draw = () =>
+      Float64Array.from(
+        { length: count },
+        (_, n) => deviation[Math.floor(n / size)] * streams[Math.floor(n / size / L)].normal(),
+      );
+    const renew = Math.sqrt(1 - channel.epsilon ** 2);
+    let H = draw();
+    for (let t = 0; t < 100; t++) {
+      assert.deepEqual(channel.H, H, `step ${t}`);
+      const scaled = deviation.map((d) => renew * d);
+      const last = H;
+      H = last.map((h, n) => {
+        const pair = Math.floor(n / size);
+        return channel.epsilon * h + scaled[pair] * streams[Math.floor(pair / L)].normal();
+      });
+      channel.step();
+      assert.equal(channel.previous.length, count);
+      assert.deepEqual(channel.previous, last);
+    }
+  });
+
+  test('a part of the users has the rows that the whole network has for them', () => {
+    const users = [1, 4, 9];
+    const [whole, part] = [new Channel(topology, paper, 6), new Channel(topology, paper, 6, users)];
+    for (let t = 0; t < 5; t++, whole.step(), part.step()) {
+      const row = L * size;
+      for (const [n, k] of users.entries())
+        assert.deepEqual(part.H.slice(n * row, (n + 1) * row), whole.H.slice(k * row, (k + 1) * row));
+    }
+  });
 
   test('starts with variance beta over the noise, in real and imaginary parts alike', () => {
     assert.equal(new Channel(topology, paper, 1).H.length, count);

@@ -1,5 +1,8 @@
 import { Random } from './random.ts';
 import { range, type Topology } from './topology.ts';
+import { Arena } from './wasm/arena.ts';
+import { FADING_TABLE_BYTES, fadingKernels } from './wasm/fading.ts';
+import type { Kernels } from './wasm/module.ts';
 
 const SPEED_OF_LIGHT = 299_792_458;
 
@@ -28,31 +31,41 @@ export interface ChannelInit {
  * G(t) = epsilon G(t-1) + sqrt(1 - epsilon^2) Omega(t), entries of Omega in CN(0, 1).
  */
 export class Channel {
-  /** H_k,l over the root of the noise power, [K, L, N_r, N_t] complex. Another array after each step. */
+  /** H_k,l over the root of the noise power, [users, L, N_r, N_t] complex. Another array after each step. */
   H: Float64Array;
   /** H of the RT loop before: who still measures there needs no copy. */
   previous: Float64Array;
   /** epsilon, one for all users since they share a speed. */
   epsilon: number;
   private readonly init: ChannelInit;
-  /** Omega_k of each user: streams of their own, so that whoever holds some of the users draws theirs alone. */
-  private readonly fading: readonly Random[];
-  /** Standard deviation of a real or imaginary part of H_k,l, [K, L]. */
+  /** Whose rows `H` holds, ascending: all K, or those of one part of the network. */
+  readonly users: readonly number[];
+  /** Standard deviation of a real or imaginary part of H_k,l, [users, L]. */
   private readonly deviation: Float64Array;
-  /** Normals of one user's channels: drawn in one go, which is what makes a step fast. */
-  private readonly drawn: Float64Array;
-  private readonly block: number;
+  /** Generators of Omega_k: streams of their own, so that whoever holds some of the users draws theirs alone. */
+  private readonly streams: Int32Array;
+  private readonly kernels: Kernels;
 
-  constructor(topology: Topology, init: ChannelInit, seed: number) {
-    const { K, L, Nr, Nt, beta, noise } = topology;
-    this.block = 2 * Nr * Nt;
-    this.H = new Float64Array(K * L * this.block);
-    this.previous = this.H.slice();
-    this.drawn = new Float64Array(L * this.block);
-    this.deviation = beta.map((b) => Math.sqrt(b / noise / 2));
+  constructor(
+    topology: Topology,
+    init: ChannelInit,
+    seed: number,
+    users: readonly number[] = range(topology.K),
+  ) {
+    const { L, Nr, Nt, beta, noise } = topology;
+    const rows = users.length;
+    const block = 2 * Nr * Nt;
+    const arena = new Arena(8 * rows * L * (2 * block + 1) + 16 * rows + FADING_TABLE_BYTES + 256);
+    this.users = users;
+    this.H = arena.float64(rows * L * block);
+    this.previous = arena.float64(rows * L * block);
+    this.deviation = arena.float64(rows * L);
+    this.deviation.set(users.flatMap((k) => range(L).map((l) => Math.sqrt(beta[k * L + l] / noise / 2))));
+    this.streams = arena.int32(4 * rows);
+    this.streams.set(users.flatMap((k) => new Random(seed, `fading of user ${k}`).state));
+    this.kernels = fadingKernels(block, arena);
     this.init = init;
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
-    this.fading = range(K).map((k) => new Random(seed, `fading of user ${k}`));
     this.advance(0, 1);
   }
 
@@ -68,14 +81,10 @@ export class Channel {
   }
 
   private advance(keep: number, renew: number): void {
-    const { H: last, previous: next, deviation, block, fading, drawn } = this;
-    for (let k = 0, at = 0, pair = 0; k < fading.length; k++) {
-      fading[k].normals(drawn);
-      for (let i = 0; i < drawn.length; pair++) {
-        const scale = renew * deviation[pair];
-        for (const end = i + block; i < end; i++, at++) next[at] = keep * last[at] + scale * drawn[i];
-      }
-    }
+    const { H: last, previous: next, deviation, streams, users, kernels } = this;
+    const links = deviation.length / users.length;
+    const at = [last, next, deviation, streams].map(({ byteOffset }) => byteOffset);
+    kernels.step(...at, users.length, links, keep, renew);
     this.H = next;
     this.previous = last;
   }

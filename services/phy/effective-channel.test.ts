@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { effectiveChannels, Measurement, receivedCovariance } from './effective-channel.ts';
+import { Measurement, receivedCovariance } from './effective-channel.ts';
 import { assertClose, assertWithin } from './testing/expect.ts';
 import {
   scale,
@@ -52,9 +52,6 @@ for (const [n, size] of sizes.entries()) {
 
     test('effective channels are (9)', () => {
       assertClose(measured.Xi, stack(Xi.flat()), 1e-13);
-      const alone = new Float64Array(measured.Xi.length).fill(3);
-      effectiveChannels(topology, dense(H, Nr, Nt), byRadio(topology, V), alone);
-      assert.deepEqual(alone, measured.Xi);
     });
 
     test('J_k is the sum of all Xi Xi^H and the noise', () => {
@@ -134,4 +131,24 @@ test('rates do not change when every user turns its streams or its antennas by a
   const after = new Measurement(topology);
   after.measure(dense(turnedH, Nr, Nt), byRadio(topology, turnedV));
   assertClose(after.rates, before.rates, 1e-9);
+});
+
+test('a part of the users measures what the whole network has for them', () => {
+  const topology = network({ users: 8, radios: 12, cluster: 4 }, 5);
+  const { K, Nr, Ns, Nt } = topology;
+  const source = new Source(91);
+  const H = dense(drawLinks(topology, source), Nr, Nt);
+  const V = byRadio(topology, drawPrecoders(topology, source));
+  const users = [0, 3, 7];
+  const rows = (array: Float64Array, row: number) => (k: number) => array.slice(k * row, (k + 1) * row);
+  const [whole, part] = [new Measurement(topology), new Measurement(topology, users)];
+  whole.measure(H, V);
+  const held = users.flatMap((k) => [...rows(H, H.length / K)(k)]);
+  part.measure(Float64Array.from(held), V);
+  for (const [n, k] of users.entries()) {
+    assert.deepEqual(rows(part.Xi, 2 * K * Nr * Ns)(n), rows(whole.Xi, 2 * K * Nr * Ns)(k));
+    assert.deepEqual(rows(part.J, 2 * Nr * Nr)(n), rows(whole.J, 2 * Nr * Nr)(k));
+    assert.equal(part.rates[n], whole.rates[k]);
+    assert.equal(part.interference[n], whole.interference[k]);
+  }
 });

@@ -1,61 +1,118 @@
 import { addToDiagonal, mulByHermitianAdd } from './complex.ts';
 import { cholesky } from './hermitian.ts';
-import { kernel, scatterKernel, type Kernel } from './kernels.ts';
-import type { Topology } from './topology.ts';
+import { kernel, type Kernel } from './kernels.ts';
+import { range, type Topology } from './topology.ts';
+import { Arena, memoryOf } from './wasm/arena.ts';
+import { measureModule } from './wasm/measure.ts';
 
 /** What the users measure: effective channels (9), received covariances and rates (7), (8). */
 export class Measurement {
-  /** Xi_k,i, [K (receiving k), K (i), N_r, N_s] complex. */
+  /** Whose rows the arrays hold, ascending: all K, or those of one part of the network. */
+  readonly users: readonly number[];
+  /** Xi_k,i, [users (receiving k), K (i), N_r, N_s] complex. */
   readonly Xi: Float64Array;
-  /** J_k = sum over i of Xi_k,i Xi_k,i^H + I, [K, N_r, N_r] complex. */
+  /** J_k = sum over i of Xi_k,i Xi_k,i^H + I, [users, N_r, N_r] complex. */
   readonly J: Float64Array;
-  /** p_k = tr(J_k - Xi_k,k Xi_k,k^H) / N_r, interference and noise as a receive antenna has them in the mean, [K]. */
+  /** p_k = tr(J_k - Xi_k,k Xi_k,k^H) / N_r, interference and noise as a receive antenna has them in the mean, [users]. */
   readonly interference: Float64Array;
-  /** r_k [bit/s/Hz], [K]. */
+  /** r_k [bit/s/Hz], [users]. */
   readonly rates: Float64Array;
   private readonly topology: Topology;
+  private readonly arena: Arena;
+  /** V_i,l by O-RU, each number followed by i times itself: what the kernel multiplies by. */
+  private readonly turned: Float64Array;
+  /** By O-RU: how many users it serves, then where each one's Xi_k,i stands in row k [bytes]. */
+  private readonly plan: Int32Array;
+  private readonly own: Int32Array;
+  /** Where a channel is copied that lies in no arena; empty until one comes. */
+  private copied: Float64Array | null = null;
   private readonly scratch: Float64Array;
   private readonly addGram: Kernel;
-  private readonly targets: readonly Int32Array[];
+  private kernels: { memory: WebAssembly.Memory; run: WebAssembly.Instance['exports'] } | null = null;
 
-  constructor(topology: Topology) {
-    const { K, Nr, Ns } = topology;
+  constructor(topology: Topology, users: readonly number[] = range(topology.K)) {
+    const { K, Nr, Nt, Ns, served } = topology;
+    const rows = users.length;
+    const block = 2 * Nr * Ns;
+    const plan = served.flatMap((list) => [list.length, ...list.map((i) => 8 * block * i)]);
+    const links = served.reduce((sum, list) => sum + list.length, 0);
+    const numbers = rows * (K * block + 2 * Nr * Nr) + 4 * links * Nt * Ns;
     this.topology = topology;
-    this.Xi = new Float64Array(2 * K * K * Nr * Ns);
-    this.J = new Float64Array(2 * K * Nr * Nr);
-    this.interference = new Float64Array(K);
-    this.rates = new Float64Array(K);
+    this.users = users;
+    this.arena = new Arena(8 * numbers + 4 * (plan.length + rows) + 256);
+    this.Xi = this.arena.float64(rows * K * block);
+    this.J = this.arena.float64(2 * rows * Nr * Nr);
+    this.turned = this.arena.float64(4 * links * Nt * Ns);
+    this.plan = this.arena.int32(plan.length);
+    this.plan.set(plan);
+    this.own = this.arena.int32(rows);
+    this.own.set(users);
+    this.interference = new Float64Array(rows);
+    this.rates = new Float64Array(rows);
     this.scratch = new Float64Array(2 * Nr * Nr);
-    this.targets = rowOffsets(topology);
     this.addGram = kernel(Nr, Ns, Nr, { hermitianB: true });
   }
 
   /**
-   * @param H [K, L, N_r, N_t] complex
-   * @param V by O-RU l: V_k,l for k in K_l, [users, N_t, N_s] complex
+   * @param H [users, L, N_r, N_t] complex; read in place if it lies in an {@link Arena}, as a Channel's does
+   * @param V by O-RU l: V_k,l for k in K_l, [served users, N_t, N_s] complex
    */
   measure(H: Float64Array, V: readonly Float64Array[]): void {
-    effectiveChannels(this.topology, H, V, this.Xi, this.targets);
-    const { K, Nr, Ns } = this.topology;
-    const { Xi, J, interference, rates } = this;
+    const { K, L, Nr, Ns } = this.topology;
+    const { Xi, J, turned, plan, own, interference, rates, users } = this;
+    const { run, h } = this.kernelsFor(H);
+    this.turn(V);
+    Xi.fill(0);
     const block = 2 * Nr * Ns;
+    run.effectiveChannels(
+      h,
+      turned.byteOffset,
+      plan.byteOffset,
+      Xi.byteOffset,
+      users.length,
+      L,
+      8 * K * block,
+    );
+    run.interference(Xi.byteOffset, J.byteOffset, own.byteOffset, users.length, K);
     const size = 2 * Nr * Nr;
-    for (let k = 0; k < K; k++) {
+    for (let n = 0; n < users.length; n++) {
       // Interference and noise first, then the user's own signal: taking it out of J_k would cancel digits.
-      const at = k * size;
-      J.fill(0, at, at + size);
-      for (let r = 0; r < Nr; r++) J[at + 2 * r * (Nr + 1)] = 1;
-      for (let i = 0; i < K; i++) {
-        const x = (k * K + i) * block;
-        if (i !== k) this.addGram(Xi, x, Xi, x, J, at);
-      }
-      interference[k] = 0;
-      for (let r = 0; r < Nr; r++) interference[k] += J[at + 2 * r * (Nr + 1)] / Nr;
+      const at = n * size;
+      interference[n] = 0;
+      for (let r = 0; r < Nr; r++) interference[n] += J[at + 2 * r * (Nr + 1)] / Nr;
       const others = this.logDeterminant(at);
-      const own = (k * K + k) * block;
-      this.addGram(Xi, own, Xi, own, J, at);
-      rates[k] = (this.logDeterminant(at) - others) / Math.LN2;
+      const x = (n * K + users[n]) * block;
+      this.addGram(Xi, x, Xi, x, J, at);
+      rates[n] = (this.logDeterminant(at) - others) / Math.LN2;
     }
+  }
+
+  private turn(V: readonly Float64Array[]): void {
+    const { turned } = this;
+    let at = 0;
+    for (const precoders of V) {
+      for (let i = 0; i < precoders.length; i += 2, at += 4) {
+        turned[at] = precoders[i];
+        turned[at + 1] = precoders[i + 1];
+        turned[at + 2] = -precoders[i + 1];
+        turned[at + 3] = precoders[i];
+      }
+    }
+  }
+
+  private kernelsFor(H: Float64Array) {
+    let channel = H;
+    if (memoryOf(H) === undefined) {
+      this.copied ??= new Arena(8 * H.length).float64(H.length);
+      this.copied.set(H);
+      channel = this.copied;
+    }
+    const memory = memoryOf(channel) as WebAssembly.Memory;
+    if (this.kernels?.memory !== memory) {
+      const { Nr, Nt, Ns } = this.topology;
+      this.kernels = { memory, run: measureModule(Nr, Nt, Ns).over([memory, this.arena.memory]) };
+    }
+    return { run: this.kernels.run, h: channel.byteOffset };
   }
 
   /** ln det of the Hermitian positive definite matrix at offset `at` of J. */
@@ -68,37 +125,6 @@ export class Measurement {
     for (let i = 0; i < Nr; i++) sum += 2 * Math.log(scratch[2 * i * (Nr + 1)]);
     return sum;
   }
-}
-
-/**
- * (9): Xi_k,i = sum over l in L_i of H_k,l V_i,l, for every k and i.
- *
- * User after user, so that H is read once from front to back: it is larger than the caches, V and a row
- * of Xi are not.
- *
- * @param targets by O-RU l: offsets of i for i in K_l in a row of Xi, from {@link rowOffsets}
- */
-export function effectiveChannels(
-  topology: Topology,
-  H: Float64Array,
-  V: readonly Float64Array[],
-  Xi: Float64Array,
-  targets: readonly Int32Array[] = rowOffsets(topology),
-): void {
-  const { K, L, Nr, Nt, Ns, served } = topology;
-  const row = 2 * K * Nr * Ns;
-  const multiplyAdd = scatterKernel(Nr, Nt, Ns);
-  Xi.fill(0);
-  for (let k = 0, h = 0; k < K; k++) {
-    for (let l = 0; l < L; l++, h += 2 * Nr * Nt) {
-      multiplyAdd(H, h, V[l], served[l].length, Xi, k * row, targets[l]);
-    }
-  }
-}
-
-/** By O-RU l: where Xi_k,i of each i in K_l stands in row k of Xi. */
-export function rowOffsets({ served, Nr, Ns }: Topology): Int32Array[] {
-  return served.map((users) => Int32Array.from(users, (i) => 2 * i * Nr * Ns));
 }
 
 /** J = sum over i of Xi_i Xi_i^H + I, of `count` effective channels that stand one after the other. */

@@ -25,7 +25,6 @@ export interface KernelInit {
 /** Above this many multiplications straight-line code outgrows what the compiler optimises. */
 const LARGEST = 160;
 const compiled = new Map<string, Kernel>();
-const scattering = new Map<string, ScatterKernel>();
 
 /** The kernel for [m, n] times [n, p]; compiled once for each shape. */
 export function kernel(m: number, n: number, p: number, init: KernelInit = {}): Kernel {
@@ -33,43 +32,6 @@ export function kernel(m: number, n: number, p: number, init: KernelInit = {}): 
   let made = compiled.get(key);
   if (made === undefined) compiled.set(key, (made = compile(m, n, p, init)));
   return made;
-}
-
-/** C at base + offsets[q] += A B_q, for `count` matrices B_q that stand one after the other. */
-export type ScatterKernel = (
-  A: Float64Array,
-  a: number,
-  B: Float64Array,
-  count: number,
-  C: Float64Array,
-  base: number,
-  offsets: Int32Array,
-) => void;
-
-/** One [m, n] matrix times many [n, p] ones: as {@link kernel}, with the call and the loads of A shared. */
-export function scatterKernel(m: number, n: number, p: number): ScatterKernel {
-  const key = `${m} ${n} ${p}`;
-  let made = scattering.get(key);
-  if (made === undefined) scattering.set(key, (made = compileScatter(m, n, p)));
-  return made;
-}
-
-function compileScatter(m: number, n: number, p: number): ScatterKernel {
-  if (m * n * p > LARGEST) {
-    const one = looped(m, n, p, {});
-    return (A, a, B, count, C, base, offsets) => {
-      for (let q = 0; q < count; q++) one(A, a, B, 2 * q * n * p, C, base + offsets[q]);
-    };
-  }
-  const lines = [
-    ...load('a', m, n),
-    'for (let q = 0; q < count; q++) {',
-    `const b = ${2 * n * p} * q, c = base + offsets[q]`,
-    ...load('b', n, p),
-    ...multiply(m, n, p, {}),
-    '}',
-  ];
-  return build<ScatterKernel>(['A', 'a', 'B', 'count', 'C', 'base', 'offsets'], lines);
 }
 
 function compile(m: number, n: number, p: number, init: KernelInit): Kernel {
