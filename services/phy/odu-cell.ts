@@ -1,4 +1,5 @@
 import type { Topology } from './topology.ts';
+import { Arena } from './wasm/arena.ts';
 
 /**
  * What one O-DU knows and decides: the memory that dApps work on. Allocated once; a slot only
@@ -6,6 +7,8 @@ import type { Topology } from './topology.ts';
  */
 export class OduCell {
   readonly topology: Topology;
+  /** What the arrays lie in: kernels work on them in place. */
+  readonly arena: Arena;
   readonly odu: number;
   /** L_u^DU, ascending; every array "by local O-RU" follows this order. */
   readonly radios: readonly number[];
@@ -29,12 +32,16 @@ export class OduCell {
     this.topology = topology;
     this.odu = odu;
     this.radios = radiosOfOdu[odu];
-    this.H = this.radios.map((l) => new Float64Array(2 * coupled[l].length * Nr * Nt));
-    this.V = this.radios.map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
-    this.xi = new Float64Array(this.radios.length);
-    this.omega = new Float64Array(K).fill(1);
-    this.U = new Float64Array(2 * K * Nr * Ns);
-    this.W = new Float64Array(2 * K * Ns * Ns);
-    this.Zremote = new Float64Array(2 * K * K * Nr * Ns);
+    const numbers = (lists: readonly (readonly number[])[]) =>
+      this.radios.reduce((sum, l) => sum + lists[l].length + 1, 0);
+    const reals = 2 * Nt * (numbers(coupled) * Nr + numbers(served) * Ns) + 4 * K * (Nr + Ns) * Ns;
+    this.arena = new Arena(8 * (reals + 2 * K * K * Nr * Ns + K + this.radios.length) + 256);
+    this.H = this.radios.map((l) => this.arena.float64(2 * coupled[l].length * Nr * Nt));
+    this.V = this.radios.map((l) => this.arena.float64(2 * served[l].length * Nt * Ns));
+    this.xi = this.arena.float64(this.radios.length);
+    this.omega = this.arena.float64(K).fill(1);
+    this.U = this.arena.float64(2 * K * Nr * Ns);
+    this.W = this.arena.float64(2 * K * Ns * Ns);
+    this.Zremote = this.arena.float64(2 * K * K * Nr * Ns);
   }
 }

@@ -1,4 +1,4 @@
-import { f64x2, type At, type Code, type FunctionCode, type Local, Type } from './assembler.ts';
+import { f64x2, Type, type At, type Code, type FunctionCode, type Local } from './assembler.ts';
 
 /** Bytes of a complex number. */
 export const COMPLEX = 16;
@@ -33,7 +33,7 @@ const NEGATE_IM = f64x2.const(0, -0);
 export const timesI = (z: Local): Code => f64x2.xor(f64x2.swap(z), NEGATE_RE);
 
 /** The conjugate of z; i times it is z with its halves swapped. */
-export const conjugate = (z: Local): Code => f64x2.xor(z.get, NEGATE_IM);
+export const conjugate = (z: Code): Code => f64x2.xor(z, NEGATE_IM);
 
 /** Sum of terms from left to right, as the compiler of JavaScript adds them. */
 export function sum(terms: readonly Code[]): Code {
@@ -43,4 +43,73 @@ export function sum(terms: readonly Code[]): Code {
 /** A register for each of `count` complex numbers. */
 export function registers(f: FunctionCode, count: number): Local[] {
   return Array.from({ length: count }, () => f.local(Type.v128));
+}
+
+/** A product of small matrices, written out: C = A B or C += A B, with A [m, n] and B [n, p]. */
+export interface Product {
+  m: number;
+  n: number;
+  p: number;
+  /** A[i, k]. */
+  A: (i: number, k: number) => At;
+  /** Takes the conjugate of every A[i, k]; with A's indices turned round that is A^H. */
+  conjugateA?: boolean;
+  /** Value of B[k, j]. */
+  B: (k: number, j: number) => Code;
+  /** What C[i, j] starts from; zero if not given. */
+  from?: (i: number, j: number) => Code;
+  /** Only C[i, j] with j >= i. */
+  upper?: boolean;
+  /** What becomes of C[i, j]. */
+  into: (i: number, j: number, value: Code) => Code;
+}
+
+/** Writes {@link Product}s out with the same registers. */
+export class Multiplier {
+  private readonly f: FunctionCode;
+  private readonly z: Local[] = [];
+  private readonly turned: Local[] = [];
+  private readonly sums: Local[] = [];
+  private readonly re: Local;
+  private readonly im: Local;
+
+  constructor(f: FunctionCode) {
+    this.f = f;
+    [this.re, this.im] = registers(f, 2);
+  }
+
+  code({ m, n, p, A, conjugateA = false, B, from, upper = false, into }: Product): Code {
+    const { re, im } = this;
+    const z = this.enough(this.z, n * p);
+    const turned = this.enough(this.turned, n * p);
+    const sums = this.enough(this.sums, p);
+    const imaginaryTerm = conjugateA ? f64x2.sub : f64x2.add;
+    const code: Code[] = [];
+    for (let k = 0; k < n; k++) {
+      for (let j = 0; j < p; j++) {
+        const at = k * p + j;
+        code.push(z[at].set(B(k, j)), turned[at].set(timesI(z[at])));
+      }
+    }
+    for (let i = 0; i < m; i++) {
+      const first = upper ? i : 0;
+      for (let k = 0; k < n; k++) {
+        code.push(re.set(splatRe(A(i, k))), im.set(splatIm(A(i, k))));
+        for (let j = first; j < p; j++) {
+          const start = from?.(i, j);
+          const real = f64x2.mul(re.get, z[k * p + j].get);
+          const before = k > 0 ? sums[j].get : start;
+          const sofar = before === undefined ? real : f64x2.add(before, real);
+          code.push(sums[j].set(imaginaryTerm(sofar, f64x2.mul(im.get, turned[k * p + j].get))));
+        }
+      }
+      for (let j = first; j < p; j++) code.push(into(i, j, sums[j].get));
+    }
+    return code;
+  }
+
+  private enough(pool: Local[], count: number): Local[] {
+    if (pool.length < count) pool.push(...registers(this.f, count - pool.length));
+    return pool;
+  }
 }

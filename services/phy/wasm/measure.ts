@@ -90,7 +90,7 @@ function interference(Nr: number, Ns: number): FunctionCode {
   const add: Code[] = [];
   for (let s = 0; s < Ns; s++) {
     for (let q = 0; q < Nr; q++) {
-      add.push(column.set(f64x2.load(entry(X, q, s))), conj.set(conjugate(column)));
+      add.push(column.set(f64x2.load(entry(X, q, s))), conj.set(conjugate(column.get)));
       add.push(swapped.set(f64x2.swap(column)));
       for (let r = 0; r < Nr; r++) {
         const product = products[r * Nr + q];
