@@ -14,7 +14,6 @@ export interface Plan {
 export interface RadioPlan {
   /** Local number of the O-RU. */
   readonly j: number;
-  readonly users: number;
   /** Products with V of the slot before that O-RUs ahead of this one need in their sums. */
   readonly old: Plan;
   /** Products with this slot's V that O-RUs after this one need. */
@@ -56,10 +55,10 @@ export class PrecoderPlan {
   readonly A: Float64Array;
   readonly D: Float64Array;
   readonly lambda: Float64Array;
-  /** D^H B_k of one O-RU's users, [users, N_t, N_s] complex. */
-  readonly R: Float64Array;
   /** 1 / (lambda_n + xi) of one O-RU, [N_t]. */
   readonly factors: Float64Array;
+  /** Squares of the real and imaginary parts of R, by row, and of V: [N_t + 1, 2]. */
+  readonly squares: Float64Array;
   private readonly words: number[] = [];
 
   constructor(cell: OduCell, { reach, coordinated }: PrecoderInit) {
@@ -86,18 +85,19 @@ export class PrecoderPlan {
       links * channel +
       busy.length * (4 * Nt * Nt + Nt) +
       2 * most * precoder +
-      Nt;
+      3 * Nt +
+      2;
     const words = 4 * users.length + 5 * links + 2 * pairs.length + 7 * terms.flat().length + 3 * squares;
     this.arena = new Arena(8 * numbers + 4 * (words + 7 * count((j) => served[radios[j]].length)) + 512);
     const place = (length: number) => this.arena.float64(length);
     const [T, P] = [place(pairs.length * product), place(olds * product)];
     const [X, YH] = [place(2 * users.length * Nr * Nr), place(users.length * product)];
-    const [G, B] = [place(links * channel), place(most * precoder)];
-    this.R = place(most * precoder);
+    const [G, B, R] = [place(links * channel), place(most * precoder), place(most * precoder)];
     this.A = place(2 * busy.length * Nt * Nt);
     this.D = place(2 * busy.length * Nt * Nt);
     this.lambda = place(busy.length * Nt);
     this.factors = place(Nt);
+    this.squares = place(2 * (Nt + 1));
     const plan = this.arena.int32(words + 7 * count((j) => served[radios[j]].length));
     const base = plan.byteOffset;
     this.cell = cell.arena.memory;
@@ -136,12 +136,11 @@ export class PrecoderPlan {
       );
       return {
         j,
-        users: own.length,
         old: write(terms[n].filter((t) => t.before).map((t) => [...factors(t), at(P, kept++, product)])),
         renewed: write(terms[n].filter((t) => t.after).map(factors)),
         ownColumns: write(own.map((k, m) => [atH(j, k), atY(k), at(omega, k, 1), at(B, m, precoder)])),
         takeColumns: write(coordinated ? columns : []),
-        rotate: write(own.map((_, m) => [B, this.R, V[j]].map((array) => at(array, m, precoder)))),
+        rotate: write(own.map((_, m) => [B, R, V[j]].map((array) => at(array, m, precoder)))),
         D: at(this.D, n, 2 * Nt * Nt),
       };
     });

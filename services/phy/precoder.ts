@@ -1,7 +1,7 @@
 import { HermitianEigen, NULL_SPACE } from './hermitian.ts';
 import type { OduCell } from './odu-cell.ts';
-import { projectPower } from './power.ts';
-import { PrecoderPlan, type Plan, type RadioPlan } from './precoder-plan.ts';
+import { scalePower } from './power.ts';
+import { PrecoderPlan, type Plan } from './precoder-plan.ts';
 import type { Topology } from './topology.ts';
 import type { Kernels } from './wasm/module.ts';
 import { precodeModule } from './wasm/precode.ts';
@@ -86,52 +86,49 @@ export class DistributedPrecoder {
   /** Step 4: xi_l and V_k,l, O-RU after O-RU. */
   sweep(cell: OduCell, solve: SolveMultiplier): void {
     const plan = this.planFor(cell);
+    const { takeOut, ownColumns, takeColumns, addProducts } = this.kernels;
     for (let n = 0; n < plan.radios.length; n++) {
-      const radio = plan.radios[n];
-      this.run('takeOut', radio.old);
-      this.run('ownColumns', radio.ownColumns);
-      this.run('takeColumns', radio.takeColumns);
+      const { old, ownColumns: own, takeColumns: others, renewed } = plan.radios[n];
+      takeOut(old.at, old.turns);
+      ownColumns(own.at, own.turns);
+      takeColumns(others.at, others.turns);
       this.precodeRadio(cell, plan, n, solve);
-      this.run('addProducts', radio.renewed);
+      addProducts(renewed.at, renewed.turns);
     }
   }
 
   /** V = D (Lambda + xi I)^-1 D^H B, with xi from (28). */
   private precodeRadio(cell: OduCell, plan: PrecoderPlan, n: number, solve: SolveMultiplier): void {
     const { Nt, pMax } = this.topology;
-    const { factors } = plan;
-    const radio = plan.radios[n];
-    const { rotate, j } = radio;
-    this.kernels.rotate(rotate.at, rotate.turns, radio.D);
-    this.readSpectrum(plan, n, radio);
+    const { factors, squares } = plan;
+    const { rotate, j, D } = plan.radios[n];
+    squares.fill(0);
+    this.kernels.rotate(rotate.at, rotate.turns, D, squares.byteOffset);
+    this.readSpectrum(plan, n);
     const lambda = this.lambda[j];
     const phi = this.phi[j];
     const xi = (cell.xi[j] = solve(lambda, phi, pMax));
     for (let i = 0; i < Nt; i++) factors[i] = phi[i] > 0 ? 1 / (lambda[i] + xi) : 0;
-    this.kernels.rotateBack(rotate.at, rotate.turns, radio.D, factors.byteOffset);
-    projectPower(cell.V[j], pMax);
+    const ofV = squares.byteOffset + 16 * Nt;
+    this.kernels.rotateBack(rotate.at, rotate.turns, D, factors.byteOffset, ofV);
+    const power = squares[2 * Nt] + squares[2 * Nt + 1];
+    if (power > pMax) scalePower(cell.V[j], power, pMax);
   }
 
   /**
    * Lambda and the diagonal of Phi (27), which is the power of the rows of D^H B. In the null space of A_l
    * both are zero: B has nothing there but rounding, and the pseudo-inverse leaves it out.
    */
-  private readSpectrum(plan: PrecoderPlan, n: number, { j, users }: RadioPlan): void {
-    const { Nt, Ns } = this.topology;
-    const { R } = plan;
+  private readSpectrum({ lambda: eigenvalues, radios, squares }: PrecoderPlan, n: number): void {
+    const { Nt } = this.topology;
+    const { j } = radios[n];
     const lambda = this.lambda[j];
     const phi = this.phi[j];
-    const smallest = NULL_SPACE * plan.lambda[n * Nt + Nt - 1];
+    const smallest = NULL_SPACE * eigenvalues[n * Nt + Nt - 1];
     for (let i = 0; i < Nt; i++) {
-      const eigenvalue = plan.lambda[n * Nt + i];
-      const inRange = eigenvalue > smallest;
-      lambda[i] = inRange ? eigenvalue : 0;
-      phi[i] = 0;
-      if (!inRange) continue;
-      for (let m = 0; m < users; m++) {
-        const row = 2 * (m * Nt + i) * Ns;
-        for (let s = row; s < row + 2 * Ns; s++) phi[i] += R[s] * R[s];
-      }
+      const inRange = eigenvalues[n * Nt + i] > smallest;
+      lambda[i] = inRange ? eigenvalues[n * Nt + i] : 0;
+      phi[i] = inRange ? squares[2 * i] + squares[2 * i + 1] : 0;
     }
   }
 

@@ -27,19 +27,19 @@ export function decompose(n: number, memory: number): FunctionCode {
   const f = new FunctionCode();
   const [M, D, lambda, matrices] = range(4).map(() => f.parameter(Type.i32));
   const [turn, sweep, place] = range(3).map(() => f.local(Type.i32));
-  const [scale, off, least] = range(3).map(() => f.local(Type.f64));
+  const [tolerance, off, least, negligible] = range(4).map(() => f.local(Type.f64));
   const inM = (i: number, j: number): At => ({ memory, address: M.get, offset: COMPLEX * (i * n + j) });
   const inD = (i: number, j: number): At => ({ memory, address: D.get, offset: COMPLEX * (i * n + j) });
   const value = (i: number): At => ({ memory, address: lambda.get, offset: 8 * i });
   const pairs = tournament(n);
-  const rotation = new Rotation(f);
+  const rotation = new Rotation(f, negligible);
 
   const squares = (at: At) =>
     [at, imaginary(at)]
       .map((part) => f64.mul(f64.load(part), f64.load(part)))
       .reduce((a, b) => f64.add(a, b));
   const offDiagonal = pairs.map(([p, q]) => off.set(f64.add(off.get, squares(inM(p, q)))));
-  const diagonal = range(n).map((i) => scale.set(f64.add(scale.get, squares(inM(i, i)))));
+  const diagonal = range(n).map((i) => tolerance.set(f64.add(tolerance.get, squares(inM(i, i)))));
   const sweeps = [
     sweep.set(i32.const(0)),
     repeat(
@@ -49,10 +49,7 @@ export function decompose(n: number, memory: number): FunctionCode {
         off.set(f64.const(0)),
         offDiagonal,
       ],
-      i32.and(
-        f64.lt(f64.mul(scale.get, f64.const(1e-32)), off.get),
-        i32.lt(sweep.get, i32.const(MOST_SWEEPS)),
-      ),
+      i32.and(f64.lt(tolerance.get, off.get), i32.lt(sweep.get, i32.const(MOST_SWEEPS))),
     ),
   ];
   // Selection: the least of what is left comes next, with its column of D.
@@ -84,12 +81,14 @@ export function decompose(n: number, memory: number): FunctionCode {
   ]);
   f.body = count(turn, i32.const(0), matrices.get, [
     range(n).map((i) => range(n).map((j) => f64x2.store(inD(i, j), f64x2.const(i === j ? 1 : 0, 0)))),
-    scale.set(f64.const(0)),
+    tolerance.set(f64.const(0)),
     off.set(f64.const(0)),
     diagonal,
     offDiagonal,
-    scale.set(f64.add(scale.get, f64.mul(f64.const(2), off.get))),
-    when(f64.lt(f64.mul(scale.get, f64.const(1e-32)), off.get), sweeps),
+    tolerance.set(f64.mul(f64.const(1e-32), f64.add(tolerance.get, f64.mul(f64.const(2), off.get)))),
+    // Entries that would be within the tolerance all together stay: the last sweep turns few.
+    negligible.set(f64.mul(f64.const(4 / Math.max(1, pairs.length)), tolerance.get)),
+    when(f64.lt(tolerance.get, off.get), sweeps),
     range(n).map((i) => f64.store(value(i), f64.load(inM(i, i)))),
     sort,
     [M, D].map((array) => array.set(i32.add(array.get, i32.const(COMPLEX * n * n)))),
@@ -102,10 +101,13 @@ type Entry = (i: number, j: number) => At;
 
 /** Zeroes M[p, q] by a unitary rotation of columns and rows p and q, and turns the columns of D with it. */
 class Rotation {
+  private readonly negligible: Local;
   private readonly scalars: Local[];
   private readonly vectors: Local[];
 
-  constructor(f: FunctionCode) {
+  /** @param negligible four times the square of an entry that is left as it is */
+  constructor(f: FunctionCode, negligible: Local) {
+    this.negligible = negligible;
     this.scalars = range(7).map(() => f.local(Type.f64));
     this.vectors = registers(f, 7);
   }
@@ -149,7 +151,7 @@ class Rotation {
       re.set(f64.load(M(p, q))),
       im.set(f64.load(imaginary(M(p, q)))),
       square.set(f64.mul(f64.const(4), f64.add(f64.mul(re.get, re.get), f64.mul(im.get, im.get)))),
-      when(f64.lt(f64.const(0), square.get), [
+      when(f64.lt(this.negligible.get, square.get), [
         angle,
         others.map((i) => [
           turn(i, M),

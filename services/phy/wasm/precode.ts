@@ -190,10 +190,14 @@ function takeColumns(Nr: number, Nt: number, Ns: number): FunctionCode {
   });
 }
 
-/** R_k = D^H B_k, whose rows have the powers of Phi_l (27). Plan: B, R, V. Then: D. */
+/**
+ * R_k = D^H B_k. The squares of its rows' real and imaginary parts, which are Phi_l (27), are added to
+ * `squares`. Plan: B, R, V. Then: D, squares.
+ */
 function rotate(Nt: number, Ns: number): FunctionCode {
-  return planned(3, 1, ({ at, more, multiplier }) => {
+  return planned(3, 2, ({ at, more, multiplier }) => {
     const [B, R, D] = [inOwn(at[0], Ns), inOwn(at[1], Ns), inOwn(more[0], Nt)];
+    const squares = inOwn(more[1], 1);
     return multiplier.code({
       m: Nt,
       n: Nt,
@@ -201,15 +205,19 @@ function rotate(Nt: number, Ns: number): FunctionCode {
       A: (i, k) => entry(D, k, i),
       conjugateA: true,
       B: loadFrom(B),
-      into: storeIn(R),
+      into: (i, j, value) => [storeIn(R)(i, j, value), addSquare(squares, i, value)],
     });
   });
 }
 
-/** V_k = D diag(factors) R_k. Plan: B, R, V. Then: D, factors. */
+/**
+ * V_k = D diag(factors) R_k; the squares of its real and imaginary parts are added to `power`.
+ * Plan: B, R, V. Then: D, factors, power.
+ */
 function rotateBack(Nt: number, Ns: number): FunctionCode {
-  return planned(3, 2, ({ at, more, multiplier }) => {
+  return planned(3, 3, ({ at, more, multiplier }) => {
     const [R, V, D] = [inOwn(at[1], Ns), inCell(at[2], Ns), inOwn(more[0], Nt)];
+    const power = inOwn(more[2], 1);
     const factor = (k: number) => splatRe({ memory: OWN, address: more[1].get, offset: 8 * k });
     return multiplier.code({
       m: Nt,
@@ -217,9 +225,15 @@ function rotateBack(Nt: number, Ns: number): FunctionCode {
       p: Ns,
       A: (i, k) => entry(D, i, k),
       B: (k, j) => f64x2.mul(factor(k), loadFrom(R)(k, j)),
-      into: storeIn(V),
+      into: (i, j, value) => [storeIn(V)(i, j, value), addSquare(power, 0, value)],
     });
   });
+}
+
+/** Number `i` of `squares` += (re^2, im^2) of a value that may be read twice. */
+function addSquare(squares: Matrix, i: number, value: Code): Code {
+  const before = loadFrom(squares)(i, 0);
+  return storeIn(squares)(i, 0, f64x2.add(before, f64x2.mul(value, value)));
 }
 
 function each(rows: number, columns: number, code: (i: number, j: number) => Code): Code {
