@@ -110,7 +110,7 @@ export class Measurement {
     const memory = memoryOf(channel) as WebAssembly.Memory;
     if (this.kernels?.memory !== memory) {
       const { Nr, Nt, Ns } = this.topology;
-      this.kernels = { memory, run: measureModule(Nr, Nt, Ns).over([memory, this.arena.memory]) };
+      this.kernels = { memory, run: measureModule(Nr, Nt, Ns).over([this.arena.memory, memory]) };
     }
     return { run: this.kernels.run, h: channel.byteOffset };
   }

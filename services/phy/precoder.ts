@@ -141,7 +141,7 @@ export class DistributedPrecoder {
     if (this.plan?.cell === cell.arena.memory) return this.plan;
     const { Nr, Nt, Ns } = this.topology;
     this.plan = new PrecoderPlan(cell, this.init);
-    this.kernels = precodeModule(Nr, Nt, Ns).over([cell.arena.memory, this.plan.arena.memory]);
+    this.kernels = precodeModule(Nr, Nt, Ns).over([this.plan.arena.memory, cell.arena.memory]);
     return this.plan;
   }
 }

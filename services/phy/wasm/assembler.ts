@@ -97,8 +97,12 @@ export const f64x2 = {
   add: binary(simd(0xf0)),
   sub: binary(simd(0xf1)),
   mul: binary(simd(0xf2)),
-  div: binary(simd(0xf3)),
-  sqrt: unary(simd(0xef)),
+  /**
+   * c + a b and c - a b, rounded once where the processor can (relaxed SIMD: every x86-64 since 2013 and every
+   * 64-bit ARM does), else twice.
+   */
+  addProduct: (c: Code, a: Code, b: Code): Code => [a, b, c, simd(0x107)],
+  subProduct: (c: Code, a: Code, b: Code): Code => [a, b, c, simd(0x108)],
   neg: unary(simd(0xed)),
   xor: binary(simd(0x51)),
   replaceHigh: (register: Code, value: Code): Code => [register, value, simd(0x22), 1],

@@ -35,11 +35,6 @@ export const timesI = (z: Local): Code => f64x2.xor(f64x2.swap(z), NEGATE_RE);
 /** The conjugate of z; i times it is z with its halves swapped. */
 export const conjugate = (z: Code): Code => f64x2.xor(z, NEGATE_IM);
 
-/** Sum of terms from left to right, as the compiler of JavaScript adds them. */
-export function sum(terms: readonly Code[]): Code {
-  return terms.reduce((left, right) => f64x2.add(left, right));
-}
-
 /** A register for each of `count` complex numbers. */
 export function registers(f: FunctionCode, count: number): Local[] {
   return Array.from({ length: count }, () => f.local(Type.v128));
@@ -83,7 +78,7 @@ export class Multiplier {
     const z = this.enough(this.z, n * p);
     const turned = this.enough(this.turned, n * p);
     const sums = this.enough(this.sums, p);
-    const imaginaryTerm = conjugateA ? f64x2.sub : f64x2.add;
+    const addImaginary = conjugateA ? f64x2.subProduct : f64x2.addProduct;
     const code: Code[] = [];
     for (let k = 0; k < n; k++) {
       for (let j = 0; j < p; j++) {
@@ -97,10 +92,10 @@ export class Multiplier {
         code.push(re.set(splatRe(A(i, k))), im.set(splatIm(A(i, k))));
         for (let j = first; j < p; j++) {
           const start = from?.(i, j);
-          const real = f64x2.mul(re.get, z[k * p + j].get);
+          const [x, y] = [z[k * p + j].get, turned[k * p + j].get];
           const before = k > 0 ? sums[j].get : start;
-          const sofar = before === undefined ? real : f64x2.add(before, real);
-          code.push(sums[j].set(imaginaryTerm(sofar, f64x2.mul(im.get, turned[k * p + j].get))));
+          const real = before === undefined ? f64x2.mul(re.get, x) : f64x2.addProduct(before, re.get, x);
+          code.push(sums[j].set(addImaginary(real, im.get, y)));
         }
       }
       for (let j = first; j < p; j++) code.push(into(i, j, sums[j].get));

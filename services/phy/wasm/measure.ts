@@ -1,9 +1,9 @@
 import { count, f64x2, FunctionCode, i32, Type, when, type Code } from './assembler.ts';
-import { COMPLEX, conjugate, entry, registers, splatIm, splatRe, sum, type Matrix } from './complex.ts';
+import { COMPLEX, conjugate, entry, registers, splatIm, splatRe, type Matrix } from './complex.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
 /** Memories of {@link measureModule}: the channel's, and the measurement's own. */
-const [CHANNEL, OWN] = [0, 1];
+const [OWN, CHANNEL] = [0, 1];
 
 /** For N_r, N_t, N_s: `effectiveChannels(h, v, plan, xi, users, radios, row)` and `interference(xi, J, own, users, K)`. */
 export const measureModule = oncePerShape(
@@ -34,11 +34,9 @@ function effectiveChannels(Nr: number, Nt: number, Ns: number): FunctionCode {
     for (let t = 0; t < Nt; t++) {
       product.push(re.set(splatRe(entry(H, r, t))), im.set(splatIm(entry(H, r, t))));
       for (let s = 0; s < Ns; s++) {
-        const terms = [
-          f64x2.mul(re.get, f64x2.load(entry(V, t, 2 * s))),
-          f64x2.mul(im.get, f64x2.load(entry(V, t, 2 * s + 1))),
-        ];
-        product.push(sums[s].set(sum(t === 0 ? terms : [sums[s].get, ...terms])));
+        const [x, y] = [f64x2.load(entry(V, t, 2 * s)), f64x2.load(entry(V, t, 2 * s + 1))];
+        const real = t === 0 ? f64x2.mul(re.get, x) : f64x2.addProduct(sums[s].get, re.get, x);
+        product.push(sums[s].set(f64x2.addProduct(real, im.get, y)));
       }
     }
     for (let s = 0; s < Ns; s++) {
@@ -85,7 +83,6 @@ function interference(Nr: number, Ns: number): FunctionCode {
   const [column, conj, swapped] = registers(f, 3);
   const X: Matrix = { memory: OWN, address: xi.get, columns: Ns };
   const out: Matrix = { memory: OWN, address: J.get, columns: Nr };
-  const products = registers(f, Nr * Nr);
 
   const add: Code[] = [];
   for (let s = 0; s < Ns; s++) {
@@ -93,16 +90,12 @@ function interference(Nr: number, Ns: number): FunctionCode {
       add.push(column.set(f64x2.load(entry(X, q, s))), conj.set(conjugate(column.get)));
       add.push(swapped.set(f64x2.swap(column)));
       for (let r = 0; r < Nr; r++) {
-        const product = products[r * Nr + q];
-        const terms = [
-          f64x2.mul(splatRe(entry(X, r, s)), conj.get),
-          f64x2.mul(splatIm(entry(X, r, s)), swapped.get),
-        ];
-        add.push(product.set(sum(s === 0 ? terms : [product.get, ...terms])));
+        const total = sums[r * Nr + q];
+        const real = f64x2.addProduct(total.get, splatRe(entry(X, r, s)), conj.get);
+        add.push(total.set(f64x2.addProduct(real, splatIm(entry(X, r, s)), swapped.get)));
       }
     }
   }
-  for (let n = 0; n < Nr * Nr; n++) add.push(sums[n].set(f64x2.add(sums[n].get, products[n].get)));
 
   const identity = sums.map((total, n) => total.set(f64x2.const(n % (Nr + 1) === 0 ? 1 : 0, 0)));
   const write = sums.map((total, n) => f64x2.store(entry(out, 0, n), total.get));

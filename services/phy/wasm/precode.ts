@@ -4,7 +4,7 @@ import { decompose, LARGEST_ORDER } from './eigen.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
 /** Memories: the O-DU's cell, and the precoder's own. */
-const [CELL, OWN] = [0, 1];
+const [OWN, CELL] = [0, 1];
 
 /**
  * Kernels of (30), (23) and (43) for N_r, N_t, N_s: `kernel(plan, turns, ...)`. A plan is a list of int32 in
