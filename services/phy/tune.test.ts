@@ -79,7 +79,8 @@ for (const scheme of schemes) {
   describe(`tuneRzfLambda, ${scheme}`, () => {
     for (const error_db of [null, -10]) {
       test(`gives the argmax of its grid by recomputation, CSI error ${error_db} dB`, () => {
-        const seed = 9;
+        // Of seeds 1 to 12 the one whose two draws both disagree with their mean, for c-rzf and for d-rzf.
+        const seed = 5;
         for (const tried of [grid, fineGrid]) {
           const scores = [0, 1].map((draw) => {
             const { H, known } = drawAsTuning(seed, draw, error_db);
