@@ -1,4 +1,4 @@
-import { range, usersOfOdu, type Topology } from '@chorus/phy';
+import { range, type Topology } from '@chorus/phy';
 import { controlPayload } from '@chorus/platform/e2-accounting.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
 import { encodeTensor } from '@chorus/platform/tensors.ts';
@@ -121,7 +121,7 @@ export class ControlRouter {
     const { topology, nodes } = this.components;
     return range(topology.U).map((odu) => {
       const asked = nodes.node(odu)?.filterUsers;
-      return asked !== undefined && asked.size > 0 ? asked : new Set(usersOfOdu(topology, odu));
+      return asked !== undefined && asked.size > 0 ? asked : this.splitter.served[odu];
     });
   }
 

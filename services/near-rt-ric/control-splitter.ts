@@ -21,11 +21,12 @@ export interface NodeControl {
  */
 export class ControlSplitter {
   private readonly topology: Topology;
-  private readonly usersOfOdu: readonly ReadonlySet<number>[];
+  /** Users that the O-RUs of each O-DU serve. */
+  readonly served: readonly ReadonlySet<number>[];
 
   constructor(topology: Topology) {
     this.topology = topology;
-    this.usersOfOdu = topology.radiosOfOdu.map((_, odu) => new Set(usersOfOdu(topology, odu)));
+    this.served = topology.radiosOfOdu.map((_, odu) => new Set(usersOfOdu(topology, odu)));
   }
 
   /** @param wanted the users whose filters each node asks for, by O-DU */
@@ -49,14 +50,14 @@ export class ControlSplitter {
   precoders({ users, v }: ControlMessage): NodeControl[] {
     const { served, oduOfRadio, Nt, Ns } = this.topology;
     const named = new Set(users);
-    const rows: number[][] = this.usersOfOdu.map(() => []);
+    const rows: number[][] = this.served.map(() => []);
     let link = 0;
     for (const [l, list] of served.entries())
       for (const k of list) if (named.has(k)) rows[oduOfRadio[l]].push(link++);
     return rows.flatMap((links, odu) => {
       if (links.length === 0) return [];
       const message = {
-        users: users.filter((k) => this.usersOfOdu[odu].has(k)),
+        users: users.filter((k) => this.served[odu].has(k)),
         u: EMPTY,
         w: EMPTY,
         v: pick(v, links, Nt * Ns * COMPLEX),

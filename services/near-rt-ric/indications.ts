@@ -14,12 +14,10 @@ import { causeOf } from './causes.ts';
 import type { E2Connection } from './e2-connection.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import { checkIndication } from './payload-check.ts';
+import { ReportBatch } from './report-batch.ts';
 import type { Refusals } from './refusals.ts';
 import type { Subscription } from './subscription.ts';
 import type { SubscriptionManager } from './subscription-manager.ts';
-
-/** The SDL channel on which the key of every new report is published. */
-export const INDICATIONS = 'indications';
 
 export interface IndicationsComponents {
   readonly topology: Topology;
@@ -39,6 +37,7 @@ export interface IndicationsInit {
 export class Indications {
   private readonly components: IndicationsComponents;
   private readonly init: IndicationsInit;
+  private readonly batches = new Map<Subscription, ReportBatch>();
 
   constructor(components: IndicationsComponents, init: IndicationsInit) {
     this.components = components;
@@ -65,22 +64,27 @@ export class Indications {
     const nearRtLoop = csi ? loopOfSlot(header.slot, this.init.rtLoops) : header.nearRtLoop;
     const { xapp } = subscription;
     node.received('ricIndication', bytes, { xapp, payload: indicationPayload(message), nearRtLoop });
-    this.keep(node, subscription, indication, header).catch(this.init.fail);
+    const { slot, report } = header;
+    const notice = {
+      e2NodeId: node.nodeId,
+      nearRtLoop: header.nearRtLoop,
+      slot,
+      sdlKey: `${node.nodeId}.${report}`,
+    };
+    this.batchOf(subscription).add(notice, RicIndication.encode(indication));
     if (csi) progress.csi(node.odu, header.slot);
     else progress.reported(node.odu, header.nearRtLoop);
   }
 
-  private async keep(
-    { nodeId }: E2Connection,
-    subscription: Subscription,
-    indication: RicIndication,
-    { nearRtLoop, slot, report }: Header,
-  ): Promise<void> {
-    const sdlKey = `${nodeId}.${report}`;
-    await this.components.sdl.setAndPublish(INDICATIONS, sdlKey, {
-      [sdlKey]: RicIndication.encode(indication),
-    });
-    subscription.announce({ e2NodeId: nodeId, nearRtLoop, slot, sdlKey });
+  private batchOf(subscription: Subscription): ReportBatch {
+    let batch = this.batches.get(subscription);
+    if (batch === undefined) {
+      const { sdl, topology } = this.components;
+      const { fail } = this.init;
+      batch = new ReportBatch({ sdl, subscription, fail }, { nodes: topology.U });
+      this.batches.set(subscription, batch);
+    }
+    return batch;
   }
 
   private refuse(node: E2Connection, { id }: RicIndication, reason: Cause): void {

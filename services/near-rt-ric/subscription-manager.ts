@@ -67,7 +67,7 @@ export class SubscriptionManager {
   /** Sends a subscriber, once it knows that it is subscribed, what it has missed. */
   catchUp(subscriber: Subscriber): void {
     for (const { subscribers, lastNotice } of this.subscriptions.values())
-      if (subscribers.has(subscriber)) for (const notice of lastNotice.values()) subscriber.notify(notice);
+      if (subscribers.has(subscriber) && lastNotice.size > 0) subscriber.notify([...lastNotice.values()]);
   }
 
   /** The last subscriber to leave ends the subscription at the nodes. */

@@ -10,7 +10,9 @@ import {
 /** An xApp replica that listens. */
 export interface Subscriber {
   readonly xapp: XappId;
-  notify(notice: IndicationNotice): void;
+  /** Whether it is told before the SDL has confirmed. */
+  readonly prompt: boolean;
+  notify(notices: readonly IndicationNotice[]): void;
 }
 
 /** What is asked of every E2 node, once for all xApps and replicas that ask the same. */
@@ -57,10 +59,23 @@ export class Subscription {
     return this.subscribers.delete(subscriber);
   }
 
-  announce(notice: IndicationNotice): void {
-    this.lastNotice.set(notice.e2NodeId, notice);
-    for (const subscriber of this.subscribers)
-      if (notice.nearRtLoop < (this.until.get(subscriber) ?? Infinity)) subscriber.notify(notice);
-      else this.delete(subscriber);
+  /** Reports are being written. @returns who was told of them */
+  announceEarly(notices: readonly IndicationNotice[]): ReadonlySet<Subscriber> {
+    const prompt = [...this.subscribers].filter((subscriber) => subscriber.prompt);
+    for (const subscriber of prompt) this.tell(subscriber, notices);
+    return new Set(prompt);
+  }
+
+  /** Reports are in the SDL. @param told who knows of them */
+  announce(notices: readonly IndicationNotice[], told: ReadonlySet<Subscriber>): void {
+    for (const notice of notices) this.lastNotice.set(notice.e2NodeId, notice);
+    for (const subscriber of this.subscribers) if (!told.has(subscriber)) this.tell(subscriber, notices);
+  }
+
+  private tell(subscriber: Subscriber, notices: readonly IndicationNotice[]): void {
+    const until = this.until.get(subscriber) ?? Infinity;
+    const own = notices.filter(({ nearRtLoop }) => nearRtLoop < until);
+    if (own.length > 0) subscriber.notify(own);
+    if (own.length < notices.length) this.delete(subscriber);
   }
 }

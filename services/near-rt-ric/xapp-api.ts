@@ -1,4 +1,4 @@
-import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
+import type { ServerDuplexStream, ServerUnaryCall, ServerWritableStream, sendUnaryData } from '@grpc/grpc-js';
 import { status } from '@grpc/grpc-js';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import {
@@ -77,7 +77,8 @@ export class XappApi {
     this.listener = new Listener({ service: xappService, purpose: 'xApp API' }, () => ({
       subscribe: (call: ServerWritableStream<Buffer, Buffer>) => void this.subscribe(call),
       control: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
-        void this.control(call.request, answer),
+        void this.control(call.request).then((outcome) => answer(null, outcome)),
+      controls: (stream: ServerDuplexStream<Buffer, Buffer>) => this.controls(stream),
       reportModels: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
         this.report(XappModelsReport, call.request, (report) => this.init.models.reported(report), answer),
       reportApps: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
@@ -137,7 +138,11 @@ export class XappApi {
     const subscriber: Present = {
       xapp: request.xapp,
       report: wanted.report,
-      notify: (indication) => send({ indication }),
+      prompt: request.prompt,
+      notify: (notices) => {
+        if (request.prompt) send({ indications: { notices: [...notices] } });
+        else for (const indication of notices) send({ indication });
+      },
       send,
     };
     call.on('error', (error: Error) => log.debug({ err: error, xapp: name, replica }, 'subscription stream'));
@@ -188,17 +193,33 @@ export class XappApi {
     return { period, report, from };
   }
 
-  private async control(bytes: Buffer, answer: sendUnaryData<Buffer>): Promise<void> {
+  private controls(stream: ServerDuplexStream<Buffer, Buffer>): void {
+    stream.on('data', (bytes: Buffer) => {
+      void this.control(bytes).then((outcome) => {
+        if (!stream.cancelled && stream.writable) stream.write(outcome);
+      });
+    });
+    stream.on('end', () => stream.end());
+    stream.on('error', (error) => this.components.log.debug({ err: error }, 'stream of controls'));
+  }
+
+  /** @returns an encoded XappControlOutcome; never rejects */
+  private async control(bytes: Buffer): Promise<Buffer> {
+    let id = 0;
     try {
-      const { xapp, header, message, models } = XappControlRequest.decode(bytes);
+      const request = XappControlRequest.decode(bytes);
+      const { xapp, header, message, models } = request;
+      id = request.id;
       if (models > 0 && xapp) this.init.models.controlled(xapp, models, header);
       const nodes = await this.components.controls.fromXapp(xapp?.name ?? 'unknown', header, message);
-      answer(null, XappControlOutcome.encode({ nodes }));
+      return XappControlOutcome.encode({ nodes, id });
     } catch (error) {
       const reason = causeOf(error);
       this.components.refusals.count('xapp', 'control of an xApp', reason);
-      const nodes = [{ e2NodeId: '', applied: 0, appliedAtSlot: 0, cause: reason }];
-      answer(null, XappControlOutcome.encode({ nodes }));
+      return XappControlOutcome.encode({
+        nodes: [{ e2NodeId: '', applied: 0, appliedAtSlot: 0, cause: reason }],
+        id,
+      });
     }
   }
 

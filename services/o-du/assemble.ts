@@ -11,6 +11,7 @@ import { D2Exchange } from './d2-exchange.ts';
 import type { DAppLoader, DAppNames } from './dapp-loader.ts';
 import { E2Node } from './e2-node.ts';
 import { E2Procedures } from './e2-procedures.ts';
+import { E2RoundTrip } from './e2-round-trip.ts';
 import { FilterDemand } from './filter-demand.ts';
 import { FilterStore } from './filter-store.ts';
 import { Fronthaul } from './fronthaul.ts';
@@ -72,9 +73,19 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
       patienceS: options.patienceS,
     },
   );
+  const roundTrip = new E2RoundTrip({
+    onRoundTrip: (ms) => {
+      metrics.e2RoundTripSeconds.observe(ms / 1000);
+      record.addE2RoundTrip(ms);
+    },
+  });
   const reports = new Reports(
     {
       topology,
+      onReport: (period, nearRtLoop, slot) =>
+        roundTrip.sent(() =>
+          period === 'NEAR_RT_LOOP' ? filters.arrived(nearRtLoop + 1) : precoders.arrived(slot),
+        ),
       send: (ricIndication) => {
         metrics.indications.add();
         e2.send({ ricIndication });
@@ -174,7 +185,10 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     log,
     send: (pdu) => e2.send(pdu),
     now: () => ({ slot: engine.slot, nearRtLoop: fronthaul.newestControlLoop }),
-    onControl: () => engine.poke(),
+    onControl: () => {
+      roundTrip.control();
+      engine.poke();
+    },
   });
   return { engine, fronthaul, d2, e2, ofh, reports };
 }

@@ -5,6 +5,7 @@ import { Counts } from '@chorus/platform/counters.ts';
 export class OduMetrics {
   readonly slots: { value: number };
   readonly dAppSeconds: Histogram;
+  readonly e2RoundTripSeconds: Histogram;
   readonly ofhBytes: Counts;
   readonly invalidFrames: Counts;
   readonly d2: { messages: Counts; payloadBytes: Counts; invalid: Counts };
@@ -22,6 +23,12 @@ export class OduMetrics {
       name: 'o_du_dapp_seconds',
       help: 'time that the dApps took for an RT loop',
       buckets: [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.1],
+      registers: [registry],
+    });
+    this.e2RoundTripSeconds = new Histogram({
+      name: 'o_du_e2_round_trip_seconds',
+      help: 'from sending a report over E2 to having the controls made of it',
+      buckets: [0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 1],
       registers: [registry],
     });
     this.ofhBytes = new Counts(registry, 'ofh_bytes_total', 'bytes of O-FH frames', ['direction']);

@@ -292,10 +292,13 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     await test.stop();
   });
 
-  it('records a loop: D2 sent, dApp times', async () => {
+  it('records a loop: D2 sent, dApp times, the round trip over E2', async () => {
     const test = await running();
     await test.ruSim.slot(0);
+    const reported = test.ric.next(indication);
+    test.ric.subscribe(test.node, 'NEAR_RT_LOOP', 'NEIGHBOURS');
     test.ruSim.sendMeasured(-1);
+    await reported;
     test.sendFilters(0);
     await test.sendD2(-1);
     for (let slot = 1; slot <= RT_LOOPS; slot++) await test.ruSim.slot(slot);
@@ -304,12 +307,14 @@ describe('an O-DU of scheme proposed in lockstep', () => {
       nearRtLoop: number;
       slot: number;
       d2: { messages: number; payloadBytes: number; complexNumbers: number };
-      wall: { dAppMs: number[] };
+      wall: { dAppMs: number[]; e2RoundTripMs: number[] };
     }[];
     assert.deepEqual([record.nearRtLoop, record.slot], [0, RT_LOOPS]);
     assert.equal(record.d2.messages, 1);
     assert.equal(record.d2.payloadBytes, 8 * record.d2.complexNumbers);
     assert.equal(record.wall.dAppMs.length, RT_LOOPS);
+    assert.equal(record.wall.e2RoundTripMs.length, 1);
+    assert.match(await test.metrics(), /o_du_e2_round_trip_seconds_count 1/);
     await test.stop();
   });
 });

@@ -15,6 +15,7 @@ export class OduRecord {
   private dAppMs: number[] = [];
   private e2WaitMs: number[] = [];
   private d2WaitMs: number[] = [];
+  private e2RoundTripMs: number[] = [];
 
   constructor(name: string) {
     this.name = name;
@@ -24,6 +25,11 @@ export class OduRecord {
     this.dAppMs.push(dAppMs);
     this.e2WaitMs.push(e2WaitMs);
     this.d2WaitMs.push(d2WaitMs);
+  }
+
+  /** @param ms from sending a report to having the controls made of it */
+  addE2RoundTrip(ms: number): void {
+    this.e2RoundTripMs.push(ms);
   }
 
   /** The dApps gave nothing for a slot; the loop's first reason is kept. */
@@ -38,14 +44,14 @@ export class OduRecord {
    * @param refused O-RU precoders refused since the process began
    */
   take(nearRtLoop: number, slot: number, d2: D2Sent, refused: number): object {
-    const { name: process, lateControls, lateD2, dAppMs, e2WaitMs, d2WaitMs } = this;
+    const { name: process, lateControls, lateD2, dAppMs, e2WaitMs, d2WaitMs, e2RoundTripMs } = this;
     const { dAppSlots, dAppErrors, appError } = this;
     const refusedPrecoders = refused - this.refusedBefore;
     this.refusedBefore = refused;
     this.lateControls = this.lateD2 = this.dAppSlots = this.dAppErrors = 0;
     this.appError = null;
-    [this.dAppMs, this.e2WaitMs, this.d2WaitMs] = [[], [], []];
-    const wall = { unixMs: Date.now(), dAppMs, e2WaitMs, d2WaitMs };
+    [this.dAppMs, this.e2WaitMs, this.d2WaitMs, this.e2RoundTripMs] = [[], [], [], []];
+    const wall = { unixMs: Date.now(), dAppMs, e2WaitMs, d2WaitMs, e2RoundTripMs };
     return {
       process,
       nearRtLoop,

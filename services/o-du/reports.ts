@@ -41,6 +41,7 @@ const periodOf: Record<Report, Period> = {
 /** The reports of an E2 node: who subscribed to what, and the newest of each kind. */
 export class Reports {
   private readonly send: (indication: RicIndication) => void;
+  private readonly onReport: (period: Period, nearRtLoop: number, slot: number) => void;
   private readonly splitter: ReportSplitter;
   private readonly measuredReport: Report;
   private readonly subscriptions = new Map<string, Subscription>();
@@ -48,12 +49,18 @@ export class Reports {
   private csi: Current | null = null;
 
   constructor(
-    components: { topology: Topology; send: (indication: RicIndication) => void },
+    components: {
+      topology: Topology;
+      send: (indication: RicIndication) => void;
+      /** A report of this near-RT loop, or slot, goes out. */
+      onReport?: (period: Period, nearRtLoop: number, slot: number) => void;
+    },
     init: { odu: number; observe: Observe },
   ) {
     const { topology } = components;
     const { odu, observe } = init;
     this.send = components.send;
+    this.onReport = components.onReport ?? (() => undefined);
     this.measuredReport = measuredReport[observe];
     this.splitter = new ReportSplitter(topology, {
       odu,
@@ -148,6 +155,7 @@ export class Reports {
       return;
     }
     if (nearRtLoop < from) return;
+    this.onReport(periodOf[report], nearRtLoop, slot);
     this.send({
       id,
       ranFunction: PRECODING.id,

@@ -18,6 +18,8 @@ export interface SubscribeRequest {
   eventTrigger: Uint8Array;
   /** An encoded ActionDefinition. */
   actionDefinition: Uint8Array;
+  /** Notices come all in one event, before the SDL has confirmed what they are of. */
+  prompt: boolean;
 }
 export interface Subscribed {
   e2Nodes: string[];
@@ -28,6 +30,9 @@ export interface IndicationNotice {
   slot: number;
   /** Its value in the SDL is an encoded RicIndication. */
   sdlKey: string;
+}
+export interface IndicationNotices {
+  notices: IndicationNotice[];
 }
 export interface XappModelsReport {
   xapp: XappId;
@@ -53,13 +58,15 @@ export interface XappAppsReport {
 }
 /** One of these; `body` names it in a decoded event and may be left out to encode. */
 export interface XappEvent {
-  body?: 'subscribed' | 'indication' | 'modelPlan' | 'modelTakeover' | 'appPlan' | 'appTakeover';
+  body?:
+    'subscribed' | 'indication' | 'modelPlan' | 'modelTakeover' | 'appPlan' | 'appTakeover' | 'indications';
   subscribed?: Subscribed;
   indication?: IndicationNotice;
   modelPlan?: ModelPlan;
   modelTakeover?: ModelTakeover;
   appPlan?: AppPlan;
   appTakeover?: AppTakeover;
+  indications?: IndicationNotices;
 }
 
 export interface XappControlRequest {
@@ -70,6 +77,8 @@ export interface XappControlRequest {
   message: Uint8Array;
   /** Generation of the ModelPlan that it was made with; 0 for the scenario's own models. */
   models: number;
+  /** Over a stream of controls: the outcome repeats it. */
+  id: number;
 }
 export interface NodeOutcome {
   e2NodeId: string;
@@ -80,4 +89,5 @@ export interface NodeOutcome {
 }
 export interface XappControlOutcome {
   nodes: NodeOutcome[];
+  id: number;
 }

@@ -141,6 +141,7 @@ export const e2Service = { connect: raw('/chorus.e2ap.v1.E2/Connect', true, true
 export const xappService = {
   subscribe: raw('/chorus.xapp.v1.XappApi/Subscribe', false, true),
   control: raw('/chorus.xapp.v1.XappApi/Control', false, false),
+  controls: raw('/chorus.xapp.v1.XappApi/Controls', true, true),
   reportModels: raw('/chorus.xapp.v1.XappApi/ReportModels', false, false),
   reportApps: raw('/chorus.xapp.v1.XappApi/ReportApps', false, false),
 };

@@ -54,7 +54,7 @@ describe('SDL', () => {
   it('announces a write on a channel under the same prefix, where the value is there already', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     await sdl.subscribe('indications', resolve);
-    await sdl.setAndPublish('indications', 'o-du-0.X', { 'o-du-0.X': Buffer.from('new') });
+    await sdl.setAndPublish('indications', ['o-du-0.X'], { 'o-du-0.X': Buffer.from('new') });
     const [value] = await sdl.get([await promise]);
     assert.equal(value?.toString(), 'new');
   });
@@ -71,7 +71,7 @@ describe('SDL', () => {
   it('says so when Redis refuses a write', async () => {
     await server.client.config('SET', 'maxmemory', '1');
     try {
-      await assert.rejects(sdl.setAndPublish('c', 'k', { k: Buffer.from('v') }), /OOM|EXECABORT/);
+      await assert.rejects(sdl.setAndPublish('c', ['k'], { k: Buffer.from('v') }), /OOM|EXECABORT/);
     } finally {
       await server.client.config('SET', 'maxmemory', '0');
     }

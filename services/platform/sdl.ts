@@ -30,16 +30,19 @@ export class Sdl {
     await this.redis.mset(...this.pairs(values));
   }
 
-  /** Writes all pairs and announces `event` on `channel`: whoever hears of it finds the values there. */
+  /**
+   * Writes all pairs and announces `events` on `channel` in one notification: whoever hears of it finds the values there.
+   * Sent before it returns, so that what is written afterwards over other connections comes later on the same host.
+   */
   async setAndPublish(
     channel: string,
-    event: string,
+    events: readonly string[],
     values: Readonly<Record<string, Uint8Array>>,
   ): Promise<void> {
     const replies = await this.redis
       .multi()
       .mset(...this.pairs(values))
-      .publish(this.prefix + channel, event)
+      .publish(this.prefix + channel, events.join(EVENT_SEPARATOR))
       .exec();
     const failed = replies?.find(([error]) => error !== null)?.[0];
     if (failed) throw failed;

@@ -21,7 +21,7 @@ export interface OduRecord extends KpiRecord {
   readonly dAppErrors: number;
   readonly refusedPrecoders: number;
   readonly appError?: string;
-  readonly wall: { readonly dAppMs: readonly number[] };
+  readonly wall: { readonly dAppMs: readonly number[]; readonly e2RoundTripMs: readonly number[] };
 }
 
 /** `kpi.xapp-<name>-<replica>` */

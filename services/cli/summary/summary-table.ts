@@ -35,6 +35,7 @@ export function summaryTable(summary: Summary): string {
     ['near-RT loop', spread(timing.nearRtLoopMs)],
     ['dApps', `${spread(timing.dAppMs)} per RT loop`],
     ['xApp', spread(timing.xAppMs)],
+    ['E2 round trip', `${spread(timing.e2RoundTripMs)} from report to control`],
     ...lateRow(timing.late),
     ...appErrorRow(appErrors),
     ['KPI hash', summary.kpiHash],

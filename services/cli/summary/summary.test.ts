@@ -36,6 +36,7 @@ test('times: slots over the time of the loops, 1 ms each', () => {
   assert.deepEqual(timing.nearRtLoopMs, { p50: 25, p99: 29.9 });
   assert.equal(timing.dAppMs.p50, 4.5);
   assert.deepEqual(timing.xAppMs, { p50: 0.5, p99: 0.5 });
+  assert.deepEqual(timing.e2RoundTripMs, { p50: 2, p99: 3 });
 });
 
 test('D2 adds up over O-DUs and loops; E2 is what the near-RT RIC says', () => {

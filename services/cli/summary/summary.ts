@@ -36,6 +36,8 @@ export interface Summary {
     dAppMs: Spread;
     /** Per replica and near-RT loop; null when the scheme has no xApp. */
     xAppMs: Spread;
+    /** At the O-DUs, from sending a report to having the controls made of it; null where E2 carries none. */
+    e2RoundTripMs: Spread;
   };
   kpiHash: string;
   processes: { name: string; role: string; pid: number }[];
@@ -108,6 +110,7 @@ function timing({ clock }: Scenario, { ruSim, odu, xapp }: Records): Summary['ti
     nearRtLoopMs: spread(loopMs),
     dAppMs: spread(odu.flatMap(({ wall }) => wall.dAppMs)),
     xAppMs: spread(xapp.flatMap(({ wall }) => wall.xAppMs)),
+    e2RoundTripMs: spread(odu.flatMap(({ wall }) => wall.e2RoundTripMs)),
   };
 }
 

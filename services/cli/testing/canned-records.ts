@@ -29,7 +29,7 @@ export function cannedRecords(): KpiRecord[] {
     dAppSlots: 2,
     dAppErrors: 0,
     refusedPrecoders: 0,
-    wall: { dAppMs },
+    wall: { dAppMs, e2RoundTripMs: [1 + 2 * nearRtLoop] },
   });
   return [
     ruSim(0, [4, 6], 20),

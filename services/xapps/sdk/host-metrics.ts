@@ -5,6 +5,7 @@ export class HostMetrics {
   private readonly outcomes;
   private readonly failures;
   private readonly bad;
+  private readonly again;
   private readonly decision;
   private readonly plans;
   private readonly appPlans;
@@ -25,6 +26,11 @@ export class HostMetrics {
     this.bad = new Counter({
       name: 'xapp_unreadable_reports_total',
       help: 'reports, or what one says of a user, that were missing or did not decode',
+      registers,
+    });
+    this.again = new Counter({
+      name: 'xapp_sdl_read_again_total',
+      help: 'times that a report was not yet in the SDL when its notice had come',
       registers,
     });
     this.plans = new Counter({
@@ -65,6 +71,10 @@ export class HostMetrics {
 
   unreadable(): void {
     this.bad.inc();
+  }
+
+  readAgain(): void {
+    this.again.inc();
   }
 
   decided(ms: number): void {

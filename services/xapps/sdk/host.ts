@@ -4,15 +4,7 @@ import { warmFetch } from '@chorus/platform/fetch-model.ts';
 import { moduleVersion } from '@chorus/platform/load-app.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
-import {
-  IndicationHeader,
-  IndicationMessage,
-  RicIndication,
-  type IndicationNotice,
-  type NodeOutcome,
-  type Period,
-  type Report,
-} from '@chorus/platform/proto.ts';
+import type { IndicationNotice, NodeOutcome, Period, Report } from '@chorus/platform/proto.ts';
 import { connectRedis } from '@chorus/platform/redis.ts';
 import { givenFor, schemeApps } from '@chorus/platform/schemes.ts';
 import { Sdl } from '@chorus/platform/sdl.ts';
@@ -26,6 +18,7 @@ import { FilterRunner } from './filter-runner.ts';
 import { HostMetrics } from './host-metrics.ts';
 import { ModelChanges } from './model-changes.ts';
 import { NoticeBoard } from './notice-board.ts';
+import { ReportReader } from './report-reader.ts';
 import { RicClient } from './ric-client.ts';
 import { usersOfReplica, type Decision } from './runner.ts';
 import { Timings } from './timings.ts';
@@ -50,7 +43,7 @@ export class XappHost implements Service {
   private seat: Seat = { app: '', scheme: '', version: 0, runner: null };
   private last: Seat = this.seat;
   private client: RicClient | null = null;
-  private sdl: Sdl | null = null;
+  private reader: ReportReader | null = null;
   private redis: Redis | null = null;
   private bus: Bus | null = null;
   /** The newest complete set of each report that has not been looked at. */
@@ -115,7 +108,15 @@ export class XappHost implements Service {
     await warmFetch();
     health.waitFor('redis-server');
     this.redis = await connectRedis(this.context);
-    this.sdl = new Sdl({ redis: this.redis }, { namespace: 'precoding' });
+    this.reader = new ReportReader(
+      {
+        sdl: new Sdl({ redis: this.redis }, { namespace: 'precoding' }),
+        onUnreadable: (what, error) => this.unreadable(what, error),
+        onReadAgain: () => this.metrics.readAgain(),
+        signal,
+      },
+      { patienceS: options.patienceS },
+    );
     health.waitFor('nats-server');
     this.bus = await connectBus(this.context);
     health.waitFor('near-rt-ric');
@@ -155,7 +156,9 @@ export class XappHost implements Service {
           health.ok();
           resolve();
         },
-        notice: (notice) => this.notice(notice),
+        notices: (notices) => {
+          for (const notice of notices) this.notice(notice);
+        },
         plan: (plan) => this.models.plan(plan),
         takeover: (takeover) => this.models.takeover(takeover),
         appPlan: (plan) => this.apps.plan(plan),
@@ -210,7 +213,7 @@ export class XappHost implements Service {
   }
 
   private async decide(report: string, notices: IndicationNotice[]): Promise<void> {
-    if (this.sdl === null) return;
+    if (this.reader === null) return;
     this.change(report, notices[0]);
     const { runner } = this.seat;
     if (runner?.report !== report) {
@@ -219,13 +222,12 @@ export class XappHost implements Service {
     }
     this.kept.delete(report);
     const begun = performance.now();
-    const values = await this.sdl.get(notices.map(({ sdlKey }) => sdlKey));
+    const reports = await this.reader.read(notices);
     const read = performance.now();
-    const reports = values.map((value, odu) => this.decode(value, notices[odu]));
     // A newer report has taken the place of one: its notice is on the way.
-    if (reports.some((one) => one === 'superseded')) return;
+    if (reports === null) return;
     if (this.isOver(notices[0])) return;
-    const decision = runner.run(reports as (IndicationMessage | null)[], notices[0]);
+    const decision = runner.run(reports, notices[0]);
     if (decision === null) return;
     if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
@@ -263,21 +265,6 @@ export class XappHost implements Service {
     const { near_rt_loops, rt_loops } = this.context.scenario.clock;
     if (near_rt_loops === 0 || this.seat.runner?.period !== 'NEAR_RT_LOOP') return false;
     return nearRtLoop >= near_rt_loops - 1 && slot >= lastSlot(near_rt_loops - 1, rt_loops);
-  }
-
-  /** @returns null where it cannot be read */
-  private decode(
-    value: Buffer | null,
-    { slot, sdlKey }: IndicationNotice,
-  ): IndicationMessage | 'superseded' | null {
-    try {
-      if (value === null) throw new Error('there is no such key');
-      const { header, message } = RicIndication.decode(value);
-      return IndicationHeader.decode(header).slot === slot ? IndicationMessage.decode(message) : 'superseded';
-    } catch (error) {
-      this.unreadable(sdlKey, error);
-      return null;
-    }
   }
 
   private unreadable(what: string, error: unknown): void {

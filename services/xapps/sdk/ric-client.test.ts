@@ -46,7 +46,7 @@ test('subscribes again when the RIC comes back', async () => {
       seen.push(name);
       next.resolve();
     },
-    notice: () => undefined,
+    notices: () => undefined,
     plan: () => undefined,
     takeover: () => undefined,
     lost: () => lost.resolve(),
@@ -70,7 +70,7 @@ test('gives up on a RIC that stays away', async () => {
   await assert.rejects(
     own.subscribe('NEAR_RT_LOOP', 'NEIGHBOURS', {
       subscribed: ignore,
-      notice: ignore,
+      notices: ignore,
       plan: ignore,
       takeover: ignore,
       lost: ignore,

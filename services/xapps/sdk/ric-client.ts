@@ -8,8 +8,6 @@ import {
   EventTrigger,
   PRECODING,
   SubscribeRequest,
-  XappControlOutcome,
-  XappControlRequest,
   XappEvent,
   XappAppsReport,
   XappModelsReport,
@@ -26,6 +24,7 @@ import {
   type XappId,
 } from '@chorus/platform/proto.ts';
 import type { Logger } from 'pino';
+import { ControlStream } from './control-stream.ts';
 
 const RETRY_MS = 100;
 
@@ -41,7 +40,8 @@ export interface RicClientInit {
 }
 export interface RicEvents {
   subscribed(e2Nodes: string[]): void;
-  notice(notice: IndicationNotice): void;
+  /** Reports that are in the SDL, or on their way there. */
+  notices(notices: readonly IndicationNotice[]): void;
   /** Models to fetch and try. */
   plan(plan: ModelPlan): void;
   takeover(takeover: ModelTakeover): void;
@@ -59,6 +59,7 @@ export class RicClient {
   private readonly components: RicClientComponents;
   private readonly init: RicClientInit;
   private readonly client: Client;
+  private readonly controls: ControlStream;
 
   constructor(components: RicClientComponents, init: RicClientInit) {
     this.components = components;
@@ -70,6 +71,7 @@ export class RicClient {
       'grpc.max_reconnect_backoff_ms': 10 * RETRY_MS,
       'grpc.enable_channelz': 0,
     });
+    this.controls = new ControlStream(this.client);
   }
 
   /**
@@ -89,6 +91,7 @@ export class RicClient {
         ranFunction: PRECODING.id,
         eventTrigger: EventTrigger.encode({ period: wanted.period }),
         actionDefinition: ActionDefinition.encode({ report: wanted.report }),
+        prompt: true,
       });
     };
     let awaySince: number | null = performance.now();
@@ -111,20 +114,19 @@ export class RicClient {
 
   /**
    * @param models generation of the model plan that the control was made with
-   * @returns what became of a control at each E2 node
+   * @returns what became of a control at each E2 node; rejects where the RIC has gone
    */
-  async control(
+  control(
     header: DeepPartial<ControlHeader>,
     message: DeepPartial<ControlMessage>,
     models = 0,
   ): Promise<NodeOutcome[]> {
-    const request = XappControlRequest.encode({
+    return this.controls.send({
       xapp: this.init.xapp,
       header: ControlHeader.encode(header),
       message: ControlMessage.encode(message),
       models,
     });
-    return XappControlOutcome.decode(await this.call(xappService.control, request)).nodes;
   }
 
   /** Says what became of a model plan: no cause where it is ready. */
@@ -144,7 +146,7 @@ export class RicClient {
   }
 
   private call(
-    { path, requestSerialize, responseDeserialize }: typeof xappService.control,
+    { path, requestSerialize, responseDeserialize }: typeof xappService.reportApps,
     request: Buffer,
   ): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
@@ -173,7 +175,8 @@ export class RicClient {
       try {
         const event = XappEvent.decode(bytes);
         if (event.subscribed) events.subscribed(event.subscribed.e2Nodes);
-        else if (event.indication) events.notice(event.indication);
+        else if (event.indications) events.notices(event.indications.notices);
+        else if (event.indication) events.notices([event.indication]);
         else if (event.modelPlan) events.plan(event.modelPlan);
         else if (event.modelTakeover) events.takeover(event.modelTakeover);
         else if (event.appPlan) events.appPlan?.(event.appPlan);
