@@ -52,7 +52,9 @@ class Scheme:
 def blas():
     """The BLAS that this process has loaded, and the processor that an OpenBLAS takes this one for."""
     with open('/proc/self/maps', encoding='utf-8') as maps:
-        paths = sorted({line.split()[-1] for line in maps if 'blas' in line})
+        paths = {line.split()[-1] for line in maps if 'blas' in line}
+    # Debian's libblas.so.3 is a door to libopenblas.
+    paths = sorted(paths, key=lambda path: ('openblas' not in os.path.basename(path), path))
     for path in paths:
         corename = getattr(ctypes.CDLL(path), 'openblas_get_corename', None)
         if corename is not None:
