@@ -9,7 +9,7 @@ export const multipliers: Section = {
     return [
       {
         id: 'multipliers',
-        title: 'The multiplier xi (28), a thousand O-RUs [ms], and its ratio to Newton',
+        title: 'The multiplier xi (28), a thousand O-RUs [ms of processor time], and its ratio to Newton',
         columns: ['ms', 'ratio'],
         compared: 'ms',
         better: 'lower',

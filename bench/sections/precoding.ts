@@ -9,7 +9,7 @@ export const precoding: Section = {
     return [
       {
         id: 'precoding',
-        title: 'One RT loop on one core, all O-DUs [ms], and its ratio to D-RZF',
+        title: 'One RT loop on one core, all O-DUs [ms of processor time], and its ratio to D-RZF',
         columns: ['ms', 'ratio'],
         compared: 'ms',
         better: 'lower',

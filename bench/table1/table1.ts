@@ -1,10 +1,11 @@
 import { loadedNetwork } from '@chorus/experiments/special/table1/loaded-network.ts';
 import { loopWork } from '@chorus/experiments/special/table1/loop-work.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
+import { processorMs } from '../clock.ts';
 import { copyOf } from './numpy-network.ts';
 import { IN_TURN, startNumpy } from './numpy-side.ts';
 import { SCHEMES, type Table1Scheme } from './schemes.ts';
-import { median, medianRatio, processorMs, timeInTurn, type Timed } from './time.ts';
+import { median, medianRatio, timeInTurn, type Timed } from './time.ts';
 
 /** A scheme's near-RT loop; medians over rounds [ms of processor time]. */
 export interface Table1Row {

@@ -31,11 +31,3 @@ export function median(samples: readonly number[]): number {
 export function medianRatio(samples: readonly number[], reference: readonly number[]): number {
   return median(samples.map((ms, round) => ms / reference[round]));
 }
-
-/** Processor time of a computation in this process [ms], its garbage collection included. */
-export function processorMs(run: () => void): number {
-  const before = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
