@@ -1,85 +1,58 @@
+/** `npm run bench`: speeds at the paper's scale, beside the last recorded result. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { alignedTable, number } from '@chorus/cli/summary/table.ts';
-import { loadScenario } from '@chorus/platform/scenario.ts';
-import { topologyOf } from '@chorus/platform/scenario-twin.ts';
-import { benchD2, benchE2, benchFronthaul } from './interfaces.ts';
-import { benchMultipliers } from './multipliers.ts';
-import { benchPrecoding } from './precoding.ts';
-import { benchTestbed } from './testbed.ts';
+import { join } from 'node:path';
+import { exitCodeOf, failureLine } from '@chorus/platform/failure.ts';
+import { parseOptions, USAGE, type Options } from './options.ts';
+import { calibrate } from './record/calibration.ts';
+import { compare } from './record/compare.ts';
+import { factsOfThisRun } from './record/facts.ts';
+import { readRecorded, withTables, writeRecorded } from './record/recorded.ts';
+import { render } from './record/render.ts';
+import { SECTIONS } from './sections/index.ts';
 
-const usage = `npm run bench -- [--quick] [--json FILE]
+const PICTURES = join(import.meta.dirname, '../docs/results');
 
-Speeds at the paper's scale. Compare ratios inside one run: machines differ, and so do their busy hours.
-  --quick      a fifth of the samples
-  --json FILE  write all figures as JSON
-`;
+try {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === null) process.stdout.write(USAGE);
+  else await bench(options);
+} catch (error) {
+  process.stderr.write(`${failureLine(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}
 
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'string' }, help: { type: 'boolean' } },
-});
-if (values.help === true) process.stdout.write(usage);
-else await bench(values.quick === true ? 0.2 : 1, values.json);
-
-async function bench(share: number, json: string | undefined): Promise<void> {
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  const topology = topologyOf(loadScenario('paper'));
-
-  say('One RT loop on one core, all O-DUs [ms], and its ratio to D-RZF');
-  const precoding = await benchPrecoding(Math.ceil(200 * share));
-  say(
-    alignedTable([
-      ['', 'ms', 'ratio'],
-      ...precoding.map((r) => [r.name, r.ms.toFixed(3), r.ratio.toFixed(2)]),
-    ]),
-  );
-
-  say('\nThe multiplier xi (28), a thousand O-RUs [ms], and its ratio to Newton');
-  const multipliers = benchMultipliers(Math.ceil(100 * share));
-  say(
-    alignedTable([
-      ['', 'ms', 'ratio'],
-      ...multipliers.map((r) => [r.name, r.us.toFixed(3), r.ratio.toFixed(2)]),
-    ]),
-  );
-
-  say("\nRound trips with messages of the paper's sizes, one in flight [us]");
-  const calls = Math.ceil(4000 * share);
-  const interfaces = [
-    ...(await benchFronthaul(topology, calls)),
-    await benchE2(topology, calls),
-    await benchD2(topology, calls),
-  ];
-  say(
-    alignedTable([
-      ['', 'bytes down', 'bytes up', 'p50', 'p99'],
-      ...interfaces.map((r) => [
-        r.name,
-        number(r.bytesDown),
-        number(r.bytesUp),
-        number(r.p50Us),
-        number(r.p99Us),
-      ]),
-    ]),
-  );
-
-  const testbed = benchTestbed(Math.ceil(100 * share));
-  say(`\nThe whole testbed in lockstep, all processes on, ${testbed.cores} cores`);
-  say(
-    alignedTable([
-      ['', 'slots/s', 'ratio', 'near-RT loop p50 [ms]', 'p99', 'dApp p50 [ms]', 'p99'],
-      ...testbed.rows.map((r) => [
-        r.name,
-        number(r.slotsPerSecond),
-        r.ratio.toFixed(2),
-        number(r.nearRtLoopMs.p50, 1),
-        number(r.nearRtLoopMs.p99, 1),
-        number(r.dAppMs.p50, 2),
-        number(r.dAppMs.p99, 2),
-      ]),
-    ]),
-  );
-  if (json !== undefined) {
-    writeFileSync(json, `${JSON.stringify({ precoding, multipliers, interfaces, testbed }, null, 2)}\n`);
+async function bench({ sections, quick, record, last, json }: Options): Promise<void> {
+  const facts = factsOfThisRun();
+  const recorded = readRecorded(last);
+  let kept = recorded;
+  const results: Record<string, unknown> = {};
+  for (const { name, run } of SECTIONS.filter((section) => sections.includes(section.name))) {
+    // Before and after, so that a minute in which the machine is slow shows in both.
+    const before = calibrate();
+    const tables = await run({
+      share: quick ? 0.2 : 1,
+      pictures: record ? PICTURES : null,
+      progress: (text) => process.stderr.write(`${name}: ${text}\n`),
+    });
+    const calibrationMs = (before + calibrate()) / 2;
+    for (const table of tables)
+      process.stdout.write(`${render(table, { facts, calibrationMs }, recorded[table.id] ?? null)}\n\n`);
+    kept = withTables(kept, tables, facts, calibrationMs);
+    results[name] = {
+      calibrationMs,
+      tables: tables.map((table) => {
+        const { id, title, compared, better, data } = table;
+        return {
+          id,
+          title,
+          compared,
+          better,
+          rows: compare(table, calibrationMs, recorded[id] ?? null),
+          data,
+        };
+      }),
+    };
   }
+  if (json !== null) writeFileSync(json, `${JSON.stringify({ facts, sections: results }, null, 2)}\n`);
+  if (record) writeRecorded(last, kept);
 }

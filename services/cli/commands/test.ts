@@ -57,7 +57,7 @@ function findPrograms(patterns: readonly string[]): void {
   findServer('redis-server', machine);
   findServer('nats-server', machine);
   if (wanted('dashboard')) findBrowser(machine);
-  if (wanted('python')) findPython(machine);
+  if (wanted('python') || wanted('numpy')) findPython(machine);
 }
 
 function runNode(args: readonly string[], quiet: boolean): Promise<number> {

@@ -86,7 +86,7 @@ async function timeSeed(schemes: readonly Row[], seed: number, rounds: number, {
   const network = await loadedNetwork(scenarioOf([]));
   const work: { name: string; run: () => void }[] = [];
   for (const scheme of schemes)
-    work.push({ name: scheme.name, run: await loopWork(scenarioOf(scheme.set), network) });
+    work.push({ name: scheme.name, ...(await loopWork(scenarioOf(scheme.set), network)) });
   return { topology: network.topology, timings: interleave(work, rounds) };
 }
 
