@@ -8,6 +8,7 @@ import type { ProcessContext } from '@chorus/platform/process.ts';
 import { AppChanges } from './app-changes.ts';
 import { Controls } from './controls.ts';
 import { D2Exchange } from './d2-exchange.ts';
+import { D2Repeats } from './d2-repeats.ts';
 import type { DAppLoader, DAppNames } from './dapp-loader.ts';
 import { E2Node } from './e2-node.ts';
 import { E2Procedures } from './e2-procedures.ts';
@@ -93,12 +94,23 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     },
     { odu, observe },
   );
+  const repeats: D2Repeats = new D2Repeats(
+    {
+      bus,
+      log,
+      waiting: () => {
+        const loop = engine.nearRtLoop;
+        return loop === null || d2.arrived(loop - 1) ? null : loop;
+      },
+    },
+    { odu },
+  );
   const d2: D2Exchange = new D2Exchange(
     {
       cell,
       scenario,
       impairments,
-      bus,
+      bus: repeats,
       metrics: metrics.d2,
       onInvalid: (error, subject) => limited.warn({ err: error, subject }, 'D2 message dropped'),
       onArrival: () => engine.poke(),
@@ -190,5 +202,5 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
       engine.poke();
     },
   });
-  return { engine, fronthaul, d2, e2, ofh, reports };
+  return { engine, fronthaul, d2, repeats, e2, ofh, reports };
 }

@@ -5,6 +5,7 @@ import { warmFetch } from '@chorus/platform/fetch-model.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { appsOf } from '@chorus/platform/schemes.ts';
 import { assemble, type Ingredients } from './assemble.ts';
+import type { D2Repeats } from './d2-repeats.ts';
 import { DAppLoader } from './dapp-loader.ts';
 import type { E2Node } from './e2-node.ts';
 import { OduMetrics } from './o-du-metrics.ts';
@@ -17,6 +18,7 @@ export class ODu implements Service {
   private readonly cell: OduCell;
   private readonly metrics: OduMetrics;
   private bus: Bus | null = null;
+  private repeats: D2Repeats | null = null;
   private e2: E2Node | null = null;
   private ofh: OfhClient | null = null;
 
@@ -41,11 +43,13 @@ export class ODu implements Service {
     this.bus = await connectBus(this.context);
     const { context, cell, metrics, bus } = this;
     const parts = assemble({ context, cell, metrics, bus, ...dApps });
-    const { engine, fronthaul, d2, e2, ofh, reports } = parts;
+    const { engine, fronthaul, d2, repeats, e2, ofh, reports } = parts;
+    this.repeats = repeats;
     this.e2 = e2;
     this.ofh = ofh;
     // ru-sim starts the clock when every O-DU has said Hello: what the first slots need stands before.
     await d2.start();
+    await repeats.start();
     health.waitFor('near-rt-ric');
     await e2.start(signal);
     health.waitFor('ru-sim');
@@ -60,6 +64,7 @@ export class ODu implements Service {
   }
 
   async stop(): Promise<void> {
+    this.repeats?.stop();
     this.ofh?.stop();
     this.e2?.stop();
     await this.bus?.stop();

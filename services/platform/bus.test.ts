@@ -46,4 +46,26 @@ describe('bus', () => {
     assert.ok(hasCode(await context.failed, 'CHORUS_PEER_LOST'));
     await bus.stop();
   });
+
+  it('takes whichever of several servers is there', async () => {
+    const absent = `127.0.0.1:${await freePort()}`;
+    const bus = await connectBus(testContext('a', {}, { nats: `${absent},${nats.address}` }));
+    await bus.flush();
+    await bus.stop();
+  });
+
+  it('goes on at another server when its own goes', async () => {
+    const own = await startNatsServer();
+    const context = testContext('a', {}, { nats: `${own.address},${nats.address}`, patienceS: 5 });
+    const bus = await connectBus(context);
+    const watcher = await connectBus(testContext('b', {}, { nats: nats.address }));
+    const { promise, resolve } = Promise.withResolvers<string>();
+    await watcher.subscribe('d2.0.1', (bytes) => resolve(Buffer.from(bytes).toString()));
+    await own.stop();
+    const repeat = setInterval(() => bus.publish('d2.0.1', Buffer.from('sums')), 20);
+    assert.equal(await promise, 'sums');
+    clearInterval(repeat);
+    assert.deepEqual(context.failures, []);
+    await Promise.all([bus.stop(), watcher.stop()]);
+  });
 });

@@ -1,7 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
 import { ChorusError } from './errors.ts';
-import { parseTcpEndpoint } from './endpoint.ts';
+import { formatEndpoint, parseTcpEndpoints } from './endpoint.ts';
 import { withPatience } from './retry.ts';
 
 const RECONNECT_WAIT_MS = 200;
@@ -29,19 +29,19 @@ export interface Bus {
 }
 
 /**
- * Connects to NATS, waiting `options.patienceS` for it. A server that goes away is waited for as long
- * again; then the process fails.
+ * Connects to NATS, waiting `options.patienceS` for it. Of the servers of a cluster any will do; when it
+ * goes away another takes its place. One that is alone is waited for as long again; then the process fails.
  *
  * @throws ChorusError CHORUS_PEER_TIMEOUT
  */
 export async function connectBus(context: BusContext): Promise<Bus> {
   const { nats, patienceS } = context.options;
-  const { host, port } = parseTcpEndpoint(nats);
+  const servers = parseTcpEndpoints(nats).map(formatEndpoint);
   const connection = await withPatience(
     { peer: 'nats-server', address: nats, seconds: patienceS, signal: context.signal },
     () =>
       connect({
-        servers: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+        servers,
         name: context.name,
         timeout: 2000,
         reconnectTimeWait: RECONNECT_WAIT_MS,

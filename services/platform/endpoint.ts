@@ -34,3 +34,8 @@ export function parseTcpEndpoint(text: string): { host: string; port: number } {
     throw new ChorusError('CHORUS_USAGE', { reason: `${JSON.stringify(text)}: expected HOST:PORT here` });
   return endpoint;
 }
+
+/** HOST:PORT addresses of one service, separated by commas. @throws ChorusError CHORUS_USAGE */
+export function parseTcpEndpoints(text: string): { host: string; port: number }[] {
+  return text.split(',').map((one) => parseTcpEndpoint(one.trim()));
+}

@@ -55,6 +55,8 @@ test('refuses what it does not know and what has no sense', () => {
     ['--log-level', 'loud'],
     ['--http', 'unix:/a'],
     ['--e2', 'nowhere'],
+    ['--nats', 'a:1,b'],
+    ['--redis', 'sentinel://a:1'],
   ];
   for (const argv of wrong)
     assert.throws(

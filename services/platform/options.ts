@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { parseEndpoint, parseTcpEndpoint } from './endpoint.ts';
+import { parseEndpoint, parseTcpEndpoint, parseTcpEndpoints } from './endpoint.ts';
 import { ChorusError } from './errors.ts';
+import { parseRedisAddress } from './redis-address.ts';
 
 /** How a process is configured beside its scenario: docs/interfaces.md, "Configuration of a process". */
 export interface ProcessOptions {
@@ -28,8 +29,8 @@ const table = [
   ['set', 'CHORUS_SET', '', 'path=value, overrides the scenario; repeatable (";" in the variable)'],
   ['index', 'CHORUS_INDEX', '0', 'which O-DU, or which replica of the xApp'],
   ['http', 'CHORUS_HTTP', '127.0.0.1:0', '/healthz and /metrics; near-rt-ric also A1 and /e2'],
-  ['redis', 'CHORUS_REDIS', '127.0.0.1:6379', 'the SDL'],
-  ['nats', 'CHORUS_NATS', '127.0.0.1:4222', 'D2 and KPIs'],
+  ['redis', 'CHORUS_REDIS', '127.0.0.1:6379', 'the SDL, HOST:PORT or sentinel://HOST:PORT,.../NAME'],
+  ['nats', 'CHORUS_NATS', '127.0.0.1:4222', "D2 and KPIs, HOST:PORT; those of a cluster's servers by commas"],
   ['ofh', 'CHORUS_OFH', '127.0.0.1:38472', 'O-FH, HOST:PORT or unix:PATH'],
   ['e2', 'CHORUS_E2', '127.0.0.1:36421', 'E2'],
   ['xapp-api', 'CHORUS_XAPP_API', '127.0.0.1:36422', 'the xApp API of the near-RT RIC'],
@@ -67,8 +68,8 @@ export function parseOptions(
     set: [...fromEnvironment.filter((part) => part !== ''), ...((given['set'] as string[]) ?? [])],
     index: check('--index', text('index'), /^\d{1,6}$/, 'an integer from 0'),
     http: tcp(text('http')),
-    redis: address(text('redis')),
-    nats: tcp(text('nats')),
+    redis: redis(text('redis')),
+    nats: cluster(text('nats')),
     ofh: address(text('ofh')),
     e2: address(text('e2')),
     xappApi: address(text('xapp-api')),
@@ -125,5 +126,15 @@ function address(text: string): string {
 
 function tcp(text: string): string {
   parseTcpEndpoint(text);
+  return text;
+}
+
+function cluster(text: string): string {
+  parseTcpEndpoints(text);
+  return text;
+}
+
+function redis(text: string): string {
+  parseRedisAddress(text);
   return text;
 }

@@ -1,10 +1,12 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ChorusError } from './errors.ts';
-import { parseEndpoint } from './endpoint.ts';
+import { parseRedisAddress } from './redis-address.ts';
 import { withPatience } from './retry.ts';
 
 const RECONNECT_WAIT_MS = 100;
+/** Until a command without an answer is sent to whom the Sentinels then name. */
+const SILENCE_MS = 3000;
 
 /** What a connection to Redis needs of a process; a ProcessContext has it. */
 export interface RedisContext {
@@ -16,7 +18,7 @@ export interface RedisContext {
 
 /**
  * Connects to Redis, waiting `options.patienceS` for it. A server that goes away is waited for as long
- * again; then the process fails.
+ * again; then the process fails. Behind Sentinels the primary that they name takes its place.
  *
  * @throws ChorusError CHORUS_PEER_TIMEOUT
  */
@@ -24,11 +26,18 @@ export async function connectRedis(context: RedisContext): Promise<Redis> {
   const { options, log, signal } = context;
   let connected = false;
   let lost: NodeJS.Timeout | null = null;
+  const retry = () => (connected && !signal.aborted ? RECONNECT_WAIT_MS : null);
+  const address = parseRedisAddress(options.redis);
   const redis = new Redis({
-    ...parseEndpoint(options.redis),
+    ...address,
     lazyConnect: true,
     maxRetriesPerRequest: null,
-    retryStrategy: () => (connected && !signal.aborted ? RECONNECT_WAIT_MS : null),
+    retryStrategy: retry,
+    sentinelRetryStrategy: retry,
+    // A primary that hangs, or whose machine is gone, closes no connection.
+    ...('sentinels' in address && { socketTimeout: SILENCE_MS }),
+    // A primary that has become a replica refuses writes: ask the Sentinels anew, and send it again.
+    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
   });
   redis.on('error', (error: Error) => log.debug({ err: error }, 'redis connection'));
   try {

@@ -1,14 +1,14 @@
-import { parseTcpEndpoint } from '@chorus/platform/endpoint.ts';
+import { parseTcpEndpoints } from '@chorus/platform/endpoint.ts';
 import { Registry } from '../testbed/registry.ts';
 import { home } from '../testbed/repository.ts';
 
 /**
- * HOST:PORT of the NATS that has the queue: as given, else that of the newest running testbed.
+ * HOST:PORT, or several by commas, of the NATS that has the queue: as given, else that of the newest running testbed.
  *
  * @throws ChorusError CHORUS_USAGE, CHORUS_NO_TESTBED
  */
 export function queueAddress(given: string | boolean | undefined): string {
   if (typeof given !== 'string') return new Registry(home()).find().addresses?.nats ?? '';
-  parseTcpEndpoint(given);
+  parseTcpEndpoints(given);
   return given;
 }

@@ -9,7 +9,7 @@ import {
   type JetStreamManager,
 } from '@nats-io/jetstream';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
-import { parseTcpEndpoint } from '@chorus/platform/endpoint.ts';
+import { formatEndpoint, parseTcpEndpoints } from '@chorus/platform/endpoint.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
 
@@ -39,8 +39,7 @@ export interface Queue {
 
 /** @throws ChorusError CHORUS_PEER_TIMEOUT, CHORUS_QUEUE_UNAVAILABLE where NATS runs without JetStream */
 export async function connectQueue(address: string, name: string, signal: AbortSignal): Promise<Queue> {
-  const { host, port } = parseTcpEndpoint(address);
-  const servers = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const servers = parseTcpEndpoints(address).map(formatEndpoint);
   const connection = await withPatience({ peer: 'nats-server', address, seconds: PATIENCE_S, signal }, () =>
     connect({ servers, name, timeout: 2000 }),
   );
