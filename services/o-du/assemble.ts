@@ -3,6 +3,7 @@ import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
 import type { Bus } from '@chorus/platform/bus.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
+import { shardAddresses } from '@chorus/platform/shards.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
 import { AppChanges } from './app-changes.ts';
@@ -20,10 +21,11 @@ import { ImpairmentsInForce } from './impairments-in-force.ts';
 import { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import { OduRecord } from './odu-record.ts';
-import { OfhClient } from './ofh-client.ts';
+import { OfhClients } from './ofh-clients.ts';
 import { PowerGuard } from './power-guard.ts';
 import { PrecoderStore } from './precoder-store.ts';
 import { Reports } from './reports.ts';
+import { ShardFrames } from './shard-frames.ts';
 import { SlotEngine } from './slot-engine.ts';
 
 export interface Ingredients {
@@ -118,11 +120,24 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     },
     { reach: dApps.precoder.reach },
   );
-  const ofh = new OfhClient(
+  const { shards } = scenario.ru_sim;
+  const frames = new ShardFrames(
+    {
+      topology,
+      events: {
+        onFrame: (header, payload, shard) => fronthaul.onFrame(header, payload, shard),
+        onFault: (fault, detail) => fronthaul.dropped(fault, detail),
+      },
+    },
+    { odu, observe, shards, rtLoops },
+  );
+  const ofh = new OfhClients(
     {
       log,
       events: {
-        onFrame: (header, payload) => fronthaul.onFrame(header, payload),
+        // One ru-sim sends whole frames.
+        onFrame: (header, payload, shard) =>
+          shards === 1 ? fronthaul.onFrame(header, payload) : frames.take(header, payload, shard),
         onFault: (fault, detail) => fronthaul.dropped(fault, detail),
         onFail: (error) => context.fail(error),
         onBytes: (direction, count) => metrics.ofhBytes.add({ direction }, count),
@@ -131,7 +146,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     {
       odu,
       digest,
-      address: options.ofh,
+      addresses: shardAddresses(options.ofh, shards),
       patienceS: options.patienceS,
       maxPayload: longestDown(topology, odu, observe),
     },

@@ -17,7 +17,7 @@ import { NOTHING_SENT, type D2Exchange, type D2Sent } from './d2-exchange.ts';
 import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { OduRecord } from './odu-record.ts';
-import type { OfhClient } from './ofh-client.ts';
+import type { OfhClients } from './ofh-clients.ts';
 import type { PowerGuard } from './power-guard.ts';
 import type { Reports } from './reports.ts';
 import type { Slot, SlotEngine } from './slot-engine.ts';
@@ -25,7 +25,7 @@ import type { Slot, SlotEngine } from './slot-engine.ts';
 interface Components {
   cell: OduCell;
   engine: SlotEngine;
-  ofh: OfhClient;
+  ofh: OfhClients;
   d2: D2Exchange;
   reports: Reports;
   guard: PowerGuard;
@@ -67,8 +67,9 @@ export class Fronthaul {
     return Math.max(this.newestMeasured + 1, this.c.engine.nearRtLoop ?? -1);
   }
 
-  onFrame(header: FrameHeader, payload: Buffer): void {
-    if (header.type === FrameType.downlink) this.onDownlink(header, payload);
+  /** @param shard of ru-sim that sent it, or its last part */
+  onFrame(header: FrameHeader, payload: Buffer, shard = 0): void {
+    if (header.type === FrameType.downlink) this.onDownlink(header, payload, shard);
     else if (header.type === FrameType.measured) this.onMeasured(header, payload);
     else if (header.type === FrameType.impairments) this.onImpairments(header, payload);
     else if (header.type === FrameType.stop) this.onStop();
@@ -112,11 +113,11 @@ export class Fronthaul {
     if (endsLoop) this.publish(slot, sent);
   }
 
-  private onDownlink(header: FrameHeader, payload: Buffer): void {
+  private onDownlink(header: FrameHeader, payload: Buffer, shard: number): void {
     const { engine, ofh, reports } = this.c;
     const { slot, nearRtLoop, flags } = header;
     // After a break ru-sim asks again for what it has no answer to.
-    if (slot === engine.answered) return ofh.send(this.frame.bytes);
+    if (slot === engine.answered) return ofh.sendTo(shard, this.frame.bytes);
     if (engine.isWaitingFor(slot)) return;
     if (slot < engine.answered) return this.dropped('slot', `slot ${slot} after slot ${engine.answered}`);
     const good = this.read(payload);
@@ -187,6 +188,8 @@ export class Fronthaul {
   }
 
   private onStop(): void {
+    // Every shard says it.
+    if (this.over) return;
     this.over = true;
     this.c.ofh.finish();
     this.c.log.info('the run is over');

@@ -32,7 +32,7 @@ describe('an O-DU that starts', () => {
   it('says Hello to ru-sim only when E2 is set up', async () => {
     const test = await running();
     assert.deepEqual(test.ric.setups, ['o-du-0']);
-    assert.deepEqual(test.ruSim.hellos, [{ odu: 0, digest: test.context.digest }]);
+    assert.deepEqual(test.ruSim.hellos, [{ odu: 0, digest: test.context.digest, shard: 0, shards: 1 }]);
     await test.stop();
   });
 

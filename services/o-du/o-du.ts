@@ -9,7 +9,7 @@ import type { D2Repeats } from './d2-repeats.ts';
 import { DAppLoader } from './dapp-loader.ts';
 import type { E2Node } from './e2-node.ts';
 import { OduMetrics } from './o-du-metrics.ts';
-import type { OfhClient } from './ofh-client.ts';
+import type { OfhClients } from './ofh-clients.ts';
 
 /** An O-DU: E2 node, host of the dApps, end of O-FH and D2. */
 export class ODu implements Service {
@@ -20,7 +20,7 @@ export class ODu implements Service {
   private bus: Bus | null = null;
   private repeats: D2Repeats | null = null;
   private e2: E2Node | null = null;
-  private ofh: OfhClient | null = null;
+  private ofh: OfhClients | null = null;
 
   /** @throws ChorusError CHORUS_USAGE where the scenario has no such O-DU */
   constructor(context: ProcessContext) {

@@ -10,6 +10,7 @@ import {
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
+import { shardName } from '@chorus/platform/shards.ts';
 
 /** Bytes read from the socket at once; one buffer for all reads. */
 const READ_BYTES = 1 << 18;
@@ -17,7 +18,10 @@ const READ_BYTES = 1 << 18;
 export interface OfhClientInit {
   odu: number;
   digest: string;
-  /** Of ru-sim, host:port or unix:PATH. */
+  /** Which shard of ru-sim, and of how many. */
+  shard: number;
+  shards: number;
+  /** Of the shard, host:port or unix:PATH. */
   address: string;
   patienceS: number;
   /** Longest payload to expect [bytes]. */
@@ -54,8 +58,8 @@ export class OfhClient {
 
   /** @throws ChorusError CHORUS_PEER_TIMEOUT, CHORUS_SCENARIO_MISMATCH */
   async start(signal: AbortSignal): Promise<void> {
-    const { address, patienceS: seconds } = this.init;
-    await withPatience({ peer: 'ru-sim', address, seconds, signal }, () => this.greet());
+    const { address, shard, patienceS: seconds } = this.init;
+    await withPatience({ peer: shardName(shard), address, seconds, signal }, () => this.greet());
   }
 
   /** The run is over: a connection that ends now is not missed. */
@@ -111,8 +115,8 @@ export class OfhClient {
       },
     });
     socket.on('connect', () => {
-      const { odu, digest } = this.init;
-      socket.write(smallFrame(FrameType.hello, { odu, digest }));
+      const { odu, digest, shard, shards } = this.init;
+      socket.write(smallFrame(FrameType.hello, { odu, digest, shard, shards }));
     });
     socket.on('error', reject);
     socket.on('close', () => {
@@ -129,9 +133,13 @@ export class OfhClient {
       throw new ChorusError('CHORUS_FRAME_INVALID', { reason: `type ${type} in answer to Hello` });
     const answer = JSON.parse(payload.toString('utf8')) as { ok?: boolean; reason?: string; digest?: string };
     if (answer.ok === true) return;
-    const { digest: ours } = this.init;
+    const { digest: ours, shard } = this.init;
     if (answer.digest !== undefined && answer.digest !== ours)
-      throw new ChorusError('CHORUS_SCENARIO_MISMATCH', { peer: 'ru-sim', theirs: answer.digest, ours });
+      throw new ChorusError('CHORUS_SCENARIO_MISMATCH', {
+        peer: shardName(shard),
+        theirs: answer.digest,
+        ours,
+      });
     throw new ChorusError('CHORUS_FRAME_INVALID', {
       reason: `Hello refused: ${answer.reason ?? 'no reason'}`,
     });

@@ -101,3 +101,19 @@ test('the true channel is only read', () => {
   estimateAll(new CsiEstimator(topology, -10, 6));
   assert.deepEqual(H, before);
 });
+
+test('who holds some of the users estimates them as one who holds all does', () => {
+  const users = [1, 4, 5, 11];
+  const rows = Float64Array.from(users.flatMap((k) => [...H.subarray(k * L * block, (k + 1) * L * block)]));
+  const [all, some] = [new CsiEstimator(topology, -10, 9), new CsiEstimator(topology, -10, 9, users)];
+  for (let loop = 0; loop < 2; loop++) {
+    const whole = estimateAll(all);
+    for (const [l, among] of coupled.entries()) {
+      const held = among.flatMap((k, n) => (users.includes(k) ? [n] : []));
+      const out = new Float64Array(held.length * block);
+      some.estimate(rows, l, out);
+      const expected = held.flatMap((n) => [...whole[l].subarray(n * block, (n + 1) * block)]);
+      assert.deepEqual([...out], expected, `O-RU ${l}`);
+    }
+  }
+});

@@ -13,6 +13,7 @@ export * from './power.ts';
 export * from './precoder.ts';
 export * from './quality-of-service.ts';
 export * from './random.ts';
+export * from './regions.ts';
 export * from './rzf-central.ts';
 export * from './rzf-cluster.ts';
 export * from './rzf-local.ts';

@@ -45,6 +45,11 @@ export function decodeImpairments(payload: Buffer): Impairments {
     const reason = (error as Error).message;
     throw new ChorusError('CHORUS_MESSAGE_INVALID', { what: 'Impairments', reason }, { cause: error });
   }
+  return readWholeImpairments(set);
+}
+
+/** A whole set. @throws ChorusError CHORUS_FIELD_INVALID */
+export function readWholeImpairments(set: unknown): Impairments {
   return accept(checkWhole, set);
 }
 

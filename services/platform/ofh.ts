@@ -1,5 +1,5 @@
 import type { Observe } from '@chorus/contracts';
-import type { OduCell, Topology } from '@chorus/phy';
+import { range, type OduCell, type Topology } from '@chorus/phy';
 import { ChorusError } from './errors.ts';
 import type { FrameBuffer } from './frames.ts';
 import { MOST_STEPS, rateStepsBytes } from './rate-steps.ts';
@@ -11,7 +11,10 @@ export type { Observe };
 const channelReals = ({ Nr, Nt }: Topology) => 2 * Nr * Nt;
 const precoderReals = ({ Nt, Ns }: Topology) => 2 * Nt * Ns;
 
-/** Payload of a Downlink: mu [K], then by O-RU H_i,l for i in coupled[l], [N_r, N_t] complex; float32. */
+/**
+ * Payload of a Downlink: mu [K], then by O-RU H_i,l for i in coupled[l], [N_r, N_t] complex; float32. That of
+ * a shard of ru-sim leaves out the users that it does not hold.
+ */
 export class Downlink {
   /** Bytes of the payload. */
   readonly bytes: number;
@@ -19,12 +22,14 @@ export class Downlink {
   private readonly starts: readonly number[];
   private readonly K: number;
 
-  constructor(topology: Topology, odu: number) {
-    this.K = topology.K;
-    let at = topology.K;
+  /** @param users that the sender holds, ascending */
+  constructor(topology: Topology, odu: number, users: readonly number[] = range(topology.K)) {
+    const held = new Set(users);
+    this.K = users.length;
+    let at = users.length;
     this.starts = topology.radiosOfOdu[odu].map((l) => {
       const start = at;
-      at += topology.coupled[l].length * channelReals(topology);
+      at += topology.coupled[l].filter((i) => held.has(i)).length * channelReals(topology);
       return start;
     });
     this.bytes = 4 * at;
@@ -39,14 +44,14 @@ export class Downlink {
     frame.floats.set(mu);
   }
 
-  /** @param csi H_i,l for i in coupled[l], [users, N_r, N_t] complex, of local O-RU number `local` */
+  /** @param csi H_i,l for the held i in coupled[l], [users, N_r, N_t] complex, of local O-RU number `local` */
   writeCsi(frame: FrameBuffer, local: number, csi: Float64Array): void {
     const { floats } = frame;
     for (let i = 0, at = this.starts[local]; i < csi.length; i++) floats[at + i] = csi[i];
   }
 
   /**
-   * Fills `cell.omega` with 1 + mu_k and `cell.H`; on an error the cell keeps what it held.
+   * Of the whole network: fills `cell.omega` with 1 + mu_k and `cell.H`; on an error the cell keeps what it held.
    *
    * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE
    */
@@ -126,7 +131,8 @@ export class Uplink {
 }
 
 /**
- * Payload of a Measured, float32, for each user anchored at the O-DU: R_k(n); then Xi_k,i for i in I_k
+ * Payload of a Measured, float32, for each user anchored at the O-DU, or those of them that a shard of ru-sim
+ * holds: R_k(n); then Xi_k,i for i in I_k
  * (`neighbours`), Xi_k,k and J_k as N_r^2 reals (`covariance`), or Xi_k,k and p_k (`power`).
  */
 export class Measured {
@@ -137,17 +143,27 @@ export class Measured {
   readonly covarianceReals: number;
   readonly interferenceReals: number;
 
-  constructor(topology: Topology, odu: number, observe: Observe) {
-    const { Nr, Ns, usersOfAnchor, observed } = topology;
-    this.users = usersOfAnchor[odu];
+  /** @param users that the sender holds, ascending */
+  constructor(
+    topology: Topology,
+    odu: number,
+    observe: Observe,
+    users: readonly number[] = range(topology.K),
+  ) {
+    const { Nr, Ns, anchor, observed } = topology;
+    this.users = users.filter((k) => anchor[k] === odu);
     this.channelReals = this.users.map(
       (k) => (observe === 'neighbours' ? observed[k].length : 1) * 2 * Nr * Ns,
     );
     this.covarianceReals = observe === 'covariance' ? Nr * Nr : 0;
     this.interferenceReals = observe === 'power' ? 1 : 0;
+    this.bytes = 4 * this.reals.reduce((sum, reals) => sum + reals, 0);
+  }
+
+  /** Float32 numbers of each user. */
+  get reals(): number[] {
     const beside = 1 + this.covarianceReals + this.interferenceReals;
-    const perUser = this.channelReals.map((reals) => reals + beside);
-    this.bytes = 4 * perUser.reduce((sum, reals) => sum + reals, 0);
+    return this.channelReals.map((reals) => reals + beside);
   }
 }
 

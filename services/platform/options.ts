@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseEndpoint, parseTcpEndpoint, parseTcpEndpoints } from './endpoint.ts';
 import { ChorusError } from './errors.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { parseOfh } from './shards.ts';
 
 /** How a process is configured beside its scenario: docs/interfaces.md, "Configuration of a process". */
 export interface ProcessOptions {
@@ -11,6 +12,7 @@ export interface ProcessOptions {
   http: string;
   redis: string;
   nats: string;
+  /** Of one shard after the other, with commas. */
   ofh: string;
   e2: string;
   xappApi: string;
@@ -27,11 +29,11 @@ export interface ProcessOptions {
 const table = [
   ['scenario', 'CHORUS_SCENARIO', 'paper', 'file, or the name of one in deploy/scenarios'],
   ['set', 'CHORUS_SET', '', 'path=value, overrides the scenario; repeatable (";" in the variable)'],
-  ['index', 'CHORUS_INDEX', '0', 'which O-DU, or which replica of the xApp'],
+  ['index', 'CHORUS_INDEX', '0', 'which O-DU, replica of the xApp or shard of ru-sim'],
   ['http', 'CHORUS_HTTP', '127.0.0.1:0', '/healthz and /metrics; near-rt-ric also A1 and /e2'],
   ['redis', 'CHORUS_REDIS', '127.0.0.1:6379', 'the SDL, HOST:PORT or sentinel://HOST:PORT,.../NAME'],
   ['nats', 'CHORUS_NATS', '127.0.0.1:4222', "D2 and KPIs, HOST:PORT; those of a cluster's servers by commas"],
-  ['ofh', 'CHORUS_OFH', '127.0.0.1:38472', 'O-FH, HOST:PORT or unix:PATH'],
+  ['ofh', 'CHORUS_OFH', '127.0.0.1:38472', 'O-FH, HOST:PORT or unix:PATH; shards of ru-sim by commas'],
   ['e2', 'CHORUS_E2', '127.0.0.1:36421', 'E2'],
   ['xapp-api', 'CHORUS_XAPP_API', '127.0.0.1:36422', 'the xApp API of the near-RT RIC'],
   ['a1', 'CHORUS_A1', 'http://127.0.0.1:10000', 'A1 of the near-RT RIC, a URL'],
@@ -70,7 +72,7 @@ export function parseOptions(
     http: tcp(text('http')),
     redis: redis(text('redis')),
     nats: cluster(text('nats')),
-    ofh: address(text('ofh')),
+    ofh: parseOfh(text('ofh')).join(),
     e2: address(text('e2')),
     xappApi: address(text('xapp-api')),
     a1: text('a1'),

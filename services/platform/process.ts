@@ -8,6 +8,7 @@ import { serveHealth, type Health } from './health.ts';
 import { createLog } from './log.ts';
 import { serveMetrics } from './metrics.ts';
 import { optionsHelp, parseOptions, type ProcessOptions } from './options.ts';
+import { parseOfh } from './shards.ts';
 import { loadScenario, scenarioDigest, type Scenario } from './scenario.ts';
 
 export type { ProcessOptions } from './options.ts';
@@ -134,7 +135,8 @@ export async function runProcess(role: Role, create: (context: ProcessContext) =
 }
 
 function purposesOf({ http, ofh, e2, xappApi }: ProcessOptions): Record<string, string> {
-  return { [http]: '--http', [ofh]: '--ofh, O-FH', [e2]: '--e2, E2', [xappApi]: '--xapp-api, xApp API' };
+  const onOfh = Object.fromEntries(parseOfh(ofh).map((address) => [address, '--ofh, O-FH']));
+  return { [http]: '--http', ...onOfh, [e2]: '--e2, E2', [xappApi]: '--xapp-api, xApp API' };
 }
 
 function exit(code: number, error?: unknown): never {

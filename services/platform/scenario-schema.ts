@@ -69,6 +69,9 @@ export const scenarioSchema = Type.Object(
         'proposed',
       ),
     }),
+    ru_sim: group('how the network is simulated; no result hangs on it', {
+      shards: integer('processes that share the users and O-RUs, a region each (at most K)', 1, 64, 1),
+    }),
     rzf: group('regularised zero-forcing and the first precoders', {
       lambda: orAuto(
         'lambda of (39) and (41) over the noise power; auto tunes it on this network (see chorus tune)',

@@ -42,6 +42,12 @@ test('overrides are read as YAML and reach any field', () => {
   assert.notEqual(scenarioDigest(scenario), scenarioDigest(loadScenario('small')));
 });
 
+test('the number of shards leaves the digest as it is: results do not hang on it', () => {
+  const sharded = loadScenario('small', ['ru_sim.shards=3']);
+  assert.equal(sharded.ru_sim.shards, 3);
+  assert.equal(scenarioDigest(sharded), scenarioDigest(loadScenario('small')));
+});
+
 const wrong: [string, string, RegExp][] = [
   ['network.nt=0', 'CHORUS_SCENARIO_INVALID', /^network\.nt is 0; allowed: integer from 1 to 64$/],
   ['network.users=0.5', 'CHORUS_SCENARIO_INVALID', /^network\.users is 0\.5; allowed: integer/],
@@ -63,6 +69,8 @@ const wrong: [string, string, RegExp][] = [
     'CHORUS_SCENARIO_INVALID',
     /^network\.observed is 9; allowed: 1 to network\.users \(8\)$/,
   ],
+  ['ru_sim.shards=0', 'CHORUS_SCENARIO_INVALID', /^ru_sim\.shards is 0; allowed: integer from 1 to 64$/],
+  ['ru_sim.shards=9', 'CHORUS_SCENARIO_INVALID', /^ru_sim\.shards is 9; allowed: 1 to network\.users \(8\)$/],
   ['seed', 'CHORUS_OVERRIDE_INVALID', /--set seed: expected path=value/],
   ['seed.x=1', 'CHORUS_OVERRIDE_INVALID', /--set seed\.x=1/],
   ['__proto__.a=1', 'CHORUS_OVERRIDE_INVALID', /--set __proto__\.a=1/],

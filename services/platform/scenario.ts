@@ -46,9 +46,12 @@ export function checkScenario(document: unknown): Scenario {
   return scenario;
 }
 
-/** Sixteen hex digits that two processes compare to know that they run the same scenario. */
-export function scenarioDigest(scenario: Scenario): string {
-  return createHash('sha256').update(JSON.stringify(scenario)).digest('hex').slice(0, 16);
+/**
+ * Sixteen hex digits that two processes compare to know that they run the same scenario. How many shards
+ * simulate it is no part of them: the results are the same.
+ */
+export function scenarioDigest({ ru_sim: _, ...rest }: Scenario): string {
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16);
 }
 
 type Fields = Record<string, unknown>;
@@ -107,7 +110,7 @@ function ownField(fields: Fields, key: string): unknown {
 }
 
 /** What one field's schema cannot say: bounds that hang on another field. */
-function checkRelations({ network }: Scenario): void {
+function checkRelations({ network, ru_sim }: Scenario): void {
   const fail = (field: string, value: unknown, allowed: string) => {
     throw new ChorusError('CHORUS_SCENARIO_INVALID', { field, value, allowed });
   };
@@ -115,6 +118,8 @@ function checkRelations({ network }: Scenario): void {
     fail('network.cluster', network.cluster, `1 to network.radios (${network.radios})`);
   if (network.observed > network.users)
     fail('network.observed', network.observed, `1 to network.users (${network.users})`);
+  if (ru_sim.shards > network.users)
+    fail('ru_sim.shards', ru_sim.shards, `1 to network.users (${network.users})`);
 }
 
 function invalid(errors: ErrorObject[]): ChorusError<'CHORUS_SCENARIO_INVALID'> {

@@ -10,17 +10,17 @@ import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
 /**
- * Everything between the antennas: the true channel, what is estimated of it, the precoders that the
- * O-RUs have in force, and what the users measure and report.
+ * Everything between the antennas and the users that are held here: the true channel, what is estimated of
+ * it, the precoders that the O-RUs have in force, and what the users measure and report.
  */
 export class Air {
   /** V by O-RU l: V_k,l for k in served[l], [users, N_t, N_s] complex, in force. */
   readonly V: readonly Float64Array[];
   /** xi_l, [L]. */
   readonly xi: Float64Array;
-  /** mu_k, [K]. */
+  /** mu_k, [held users]. */
   readonly mu: Float64Array;
-  /** R_k^min in force [bit/s/Hz], [K]. */
+  /** R_k^min in force [bit/s/Hz], [held users]. */
   readonly rMin: Float64Array;
   readonly measurement: Measurement;
   private readonly topology: Topology;
@@ -29,28 +29,37 @@ export class Air {
   private readonly csi: readonly Float64Array[];
   private readonly muStep: number;
 
-  constructor(topology: Topology, { mobility, radio, clock, csi, qos, seed }: Scenario) {
-    const { K, L, Nr, Nt, Ns, served, coupled } = topology;
+  /** @param users that are held, ascending */
+  constructor(
+    topology: Topology,
+    { mobility, radio, clock, csi, qos, seed }: Scenario,
+    users: readonly number[],
+  ) {
+    const { L, Nr, Nt, Ns, served, coupled } = topology;
+    const held = new Set(users);
     this.topology = topology;
     this.V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
     this.xi = new Float64Array(L);
-    this.mu = new Float64Array(K).fill(qos.mu_start);
-    this.rMin = new Float64Array(K).fill(qos.r_min);
+    this.mu = new Float64Array(users.length).fill(qos.mu_start);
+    this.rMin = new Float64Array(users.length).fill(qos.r_min);
     this.muStep = qos.mu_step;
-    this.measurement = new Measurement(topology);
+    this.measurement = new Measurement(topology, users);
     this.channel = new Channel(
       topology,
       { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
       seed,
+      users,
     );
-    this.estimator = new CsiEstimator(topology, csi.error_db, seed);
-    this.csi = coupled.map((users) => new Float64Array(2 * users.length * Nr * Nt));
+    this.estimator = new CsiEstimator(topology, csi.error_db, seed, users);
+    this.csi = coupled.map(
+      (among) => new Float64Array(2 * among.filter((k) => held.has(k)).length * Nr * Nt),
+    );
   }
 
   /**
    * Estimates the newest channel for every O-RU, ascending.
    *
-   * @param onCsi gets [coupled users, N_r, N_t] complex, valid until the next call
+   * @param onCsi gets [held users among the coupled, N_r, N_t] complex, valid until the next call
    */
   estimate(onCsi: (radio: number, csi: Float64Array) => void): void {
     for (let l = 0; l < this.topology.L; l++) {

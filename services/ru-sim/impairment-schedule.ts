@@ -13,14 +13,18 @@ export class ImpairmentSchedule {
   /** In the current slot. */
   inForce: ScheduledImpairments;
   private readonly rtLoops: number;
+  private readonly lead: number;
   /** By slot. */
-  private readonly toCome: ScheduledImpairments[] = [];
+  private toCome: ScheduledImpairments[] = [];
   /** The first slot that a change can still be in force in: nothing of it is prepared. */
-  private open = 1;
+  private open: number;
 
-  constructor(start: Impairments, { rtLoops }: { rtLoops: number }) {
+  /** @param lead slots by which others, who have to know of a change as well, may be ahead */
+  constructor(start: Impairments, { rtLoops, lead = 0 }: { rtLoops: number; lead?: number }) {
     this.inForce = { set: start, nearRtLoop: -1, slot: 0 };
     this.rtLoops = rtLoops;
+    this.lead = lead;
+    this.open = 1 + lead;
   }
 
   /** Changes part of the set, on top of what is to come already. @returns the set to come */
@@ -35,9 +39,16 @@ export class ImpairmentSchedule {
     return scheduled;
   }
 
+  /** What somebody else has scheduled, in its slot, or in the next that is not prepared where that has passed. */
+  take(scheduled: ScheduledImpairments): void {
+    const slot = Math.max(scheduled.slot, this.open - this.lead);
+    const others = this.toCome.filter((one) => one.slot !== slot);
+    this.toCome = [...others, { ...scheduled, slot }].sort((a, b) => a.slot - b.slot);
+  }
+
   /** A slot is about to be prepared: no change that is asked for later can begin in it. @returns the set that does, or null */
   prepare(slot: number): ScheduledImpairments | null {
-    this.open = slot + 1;
+    this.open = slot + 1 + this.lead;
     for (const scheduled of this.toCome) if (scheduled.slot === slot) return scheduled;
     return null;
   }

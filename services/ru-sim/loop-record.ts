@@ -2,11 +2,56 @@ import { firstSlot } from '@chorus/platform/slots.ts';
 import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
-/** What a near-RT loop adds up to: R_k(n) and the KPI record `kpi.ru-sim` (docs/interfaces.md). */
+/** What the users and O-RUs of a shard make of a near-RT loop; arrays in the order of its users. */
+export interface LoopPart {
+  readonly nearRtLoop: number;
+  /** R_k(n) [bit/s/Hz]. */
+  readonly userRate: number[];
+  readonly mu: number[];
+  readonly rMin: number[];
+  readonly maxPowerRatio: number;
+  readonly lateAnswers: number;
+  readonly clockSlips: number;
+}
+
+/** The rest of a loop's record, which needs no users. */
+export interface LoopRest {
+  readonly last: boolean;
+  /** In force in the loop. */
+  readonly impairments: Impairments;
+  readonly wall: { readonly unixMs: number; readonly loopMs: number; readonly slotMs: readonly number[] };
+}
+
+/** The KPI record `kpi.ru-sim` (docs/interfaces.md). @param whole of all users */
+export function kpiRecord(
+  { name, seed, scheme, clock }: Scenario,
+  { nearRtLoop, userRate, mu, rMin, maxPowerRatio, lateAnswers, clockSlips }: LoopPart,
+  { last, impairments, wall }: LoopRest,
+): object {
+  return {
+    process: 'ru-sim',
+    scenario: name,
+    seed,
+    scheme: scheme.name,
+    nearRtLoop,
+    slot: firstSlot(nearRtLoop + 1, clock.rt_loops) - 1,
+    sumRate: userRate.reduce((sum, rate) => sum + rate, 0),
+    userRate,
+    mu,
+    rMin,
+    impairments,
+    maxPowerRatio,
+    lateAnswers,
+    clockSlips,
+    ...(last ? { last: true } : {}),
+    wall,
+  };
+}
+
+/** What a near-RT loop adds up to, over a shard's users: R_k(n) and its part of the KPI record. */
 export class LoopRecord {
-  /** R_k(n), mean over the slots so far once `close` is called [bit/s/Hz], [K]. */
+  /** R_k(n), mean over the slots so far once `close` is called [bit/s/Hz], [held users]. */
   readonly meanRates: Float64Array;
-  private readonly scenario: Scenario;
   private readonly slotMs: number[] = [];
   private readonly sums: Float64Array;
   private maxPowerRatio = 0;
@@ -14,10 +59,10 @@ export class LoopRecord {
   private clockSlips = 0;
   private beganAt = 0;
 
-  constructor(scenario: Scenario) {
-    this.scenario = scenario;
-    this.sums = new Float64Array(scenario.network.users);
-    this.meanRates = new Float64Array(scenario.network.users);
+  /** @param users how many the shard holds */
+  constructor(users: number) {
+    this.sums = new Float64Array(users);
+    this.meanRates = new Float64Array(users);
   }
 
   begin(now: number): void {
@@ -58,34 +103,22 @@ export class LoopRecord {
     return sum;
   }
 
-  /**
-   * The record of a closed loop.
-   *
-   * @param now when the loop ended: in realtime the beginning of the next, idle time included
-   */
-  toJson(
-    { nearRtLoop, last, now }: { nearRtLoop: number; last: boolean; now: number },
-    { mu, rMin }: { mu: Float64Array; rMin: Float64Array },
-    impairments: Impairments,
-  ): object {
-    const { name, seed, scheme, clock } = this.scenario;
+  /** Of a closed loop. */
+  part(nearRtLoop: number, { mu, rMin }: { mu: Float64Array; rMin: Float64Array }): LoopPart {
+    const { maxPowerRatio, lateAnswers, clockSlips } = this;
     return {
-      process: 'ru-sim',
-      scenario: name,
-      seed,
-      scheme: scheme.name,
       nearRtLoop,
-      slot: firstSlot(nearRtLoop + 1, clock.rt_loops) - 1,
-      sumRate: this.meanRates.reduce((sum, rate) => sum + rate, 0),
       userRate: [...this.meanRates],
       mu: [...mu],
       rMin: [...rMin],
-      impairments,
-      maxPowerRatio: this.maxPowerRatio,
-      lateAnswers: this.lateAnswers,
-      clockSlips: this.clockSlips,
-      ...(last ? { last: true } : {}),
-      wall: { unixMs: Date.now(), loopMs: now - this.beganAt, slotMs: [...this.slotMs] },
+      maxPowerRatio,
+      lateAnswers,
+      clockSlips,
     };
+  }
+
+  /** @param now when the loop ended: in realtime the beginning of the next, idle time included */
+  wall(now: number): LoopRest['wall'] {
+    return { unixMs: Date.now(), loopMs: now - this.beganAt, slotMs: [...this.slotMs] };
   }
 }

@@ -1,7 +1,11 @@
 import { runProcess } from '@chorus/platform/process.ts';
+import { shardName } from '@chorus/platform/shards.ts';
 import { RuSim } from './ru-sim.ts';
 
 await runProcess(
-  { name: () => 'ru-sim', describe: 'ru-sim: O-RUs, users and channel; owns the clock' },
+  {
+    name: ({ index }) => shardName(index),
+    describe: 'ru-sim: O-RUs, users and channel, or a shard of them; owns the clock',
+  },
   (context) => new RuSim(context),
 );

@@ -14,6 +14,7 @@ export class RuSimMetrics {
   readonly skippedDownlinks: Counts;
   readonly clockSlips: { value: number };
   readonly powerExcess: Counts;
+  readonly invalidMessages: Counts;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -26,7 +27,7 @@ export class RuSimMetrics {
     });
     this.sumRate = new Gauge({
       name: 'ru_sim_sum_rate_bits_per_second_per_hertz',
-      help: 'sum over users of the mean rate over the last near-RT loop',
+      help: 'sum over the users held here of the mean rate over the last near-RT loop',
       registers,
     });
     this.nearRtLoop = new Gauge({ name: 'ru_sim_near_rt_loop', help: 'current near-RT loop', registers });
@@ -59,6 +60,12 @@ export class RuSimMetrics {
       'ru_sim_power_excess_total',
       'precoders of an O-RU above P_max, scaled down',
       odu,
+    );
+    this.invalidMessages = new Counts(
+      registry,
+      'ru_sim_invalid_messages_total',
+      'messages on the subjects of the shards that were dropped',
+      ['message'],
     );
   }
 }

@@ -27,12 +27,16 @@ export class OduLink {
   /** The last two: the newer one may be yet to begin. */
   private impairments: readonly Buffer[] = [];
 
-  constructor(topology: Topology, odu: number, observe: Observe, metrics: RuSimMetrics) {
+  /** @param users that are held here */
+  constructor(
+    { topology, metrics }: { topology: Topology; metrics: RuSimMetrics },
+    { odu, observe, users }: { odu: number; observe: Observe; users: readonly number[] },
+  ) {
     this.odu = odu;
     this.name = `o-du-${odu}`;
     this.uplink = new Uplink(topology, odu);
-    this.downlink = new Downlink(topology, odu);
-    this.measuredBytes = new Measured(topology, odu, observe).bytes;
+    this.downlink = new Downlink(topology, odu, users);
+    this.measuredBytes = new Measured(topology, odu, observe, users).bytes;
     this.last = new FrameBuffer(this.downlink.bytes);
     this.next = new FrameBuffer(this.downlink.bytes);
     const labels = { direction: 'down', odu: String(odu) };

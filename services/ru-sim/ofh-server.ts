@@ -11,13 +11,13 @@ import {
   type FrameHeader,
 } from '@chorus/platform/frames.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
-import { readHello } from './hello.ts';
+import { readHello, type Greeting } from './hello.ts';
 import type { RuSimMetrics } from './metrics.ts';
 import type { OduLink } from './odu-link.ts';
 
 export interface OfhServerInit {
   address: string;
-  digest: string;
+  greeting: Greeting;
   /** Longest payload to expect [bytes]. */
   maxPayload: number;
 }
@@ -112,13 +112,13 @@ export class OfhServer {
 
   /** Answers Hello. @returns null where the peer is refused */
   private greet(socket: Socket, header: FrameHeader, payload: Buffer): OduLink | null {
-    const { digest } = this.init;
+    const { digest } = this.init.greeting;
     if (header.type !== FrameType.hello) {
       this.dropped(null, 'content', `type ${header.type} before Hello`);
       socket.destroy();
       return null;
     }
-    const hello = readHello(payload, this.links.length, digest);
+    const hello = readHello(payload, this.init.greeting);
     if ('reason' in hello) {
       this.dropped(null, 'content', hello.reason);
       socket.end(smallFrame(FrameType.helloAnswer, { ok: false, reason: hello.reason, digest }));

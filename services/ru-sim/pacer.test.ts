@@ -21,6 +21,21 @@ describe('Pacer', () => {
   });
 });
 
+describe('two pacers', () => {
+  it('are one grid again once one has given up what the other has', () => {
+    const [late, other] = [new Pacer(10), new Pacer(10)];
+    for (const pacer of [late, other]) pacer.start(0);
+    assert.equal(late.advance(47), 3);
+    // The other, in time, hears of it at 12 and stays in its second slot until the late one has reached it.
+    assert.equal(other.advance(10), 0);
+    other.giveUp(3);
+    assert.equal(other.deadline, 50);
+    assert.equal(other.deadline, late.deadline);
+    assert.equal(other.advance(20), 0, 'a wait that had begun before ends early; nothing is lost');
+    assert.equal(other.deadline, 60);
+  });
+});
+
 describe('untilTime', () => {
   const never = new AbortController().signal;
 

@@ -12,6 +12,11 @@ export class Pacer {
     this.end = now + this.periodMs;
   }
 
+  /** Another clock has given up slots: the current one, or the next if that is waited for already, lasts so much longer. */
+  giveUp(slips: number): void {
+    this.end += slips * this.periodMs;
+  }
+
   /** When the current slot ends and the next begins. */
   get deadline(): number {
     return this.end;

@@ -1,12 +1,13 @@
-import { range } from '@chorus/phy';
+import { range, regions, type Region } from '@chorus/phy';
 import { connectBus, type Bus } from '@chorus/platform/bus.ts';
-import { hasCode } from '@chorus/platform/errors.ts';
+import { ChorusError, hasCode } from '@chorus/platform/errors.ts';
 import { FrameType, type FrameHeader } from '@chorus/platform/frames.ts';
 import { longestUp } from '@chorus/platform/ofh.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext, Service } from '@chorus/platform/process.ts';
 import { decodeRateSteps } from '@chorus/platform/rate-steps.ts';
 import { withPatience } from '@chorus/platform/retry.ts';
+import { listenAddress } from '@chorus/platform/shards.ts';
 import { loopOfSlot } from '@chorus/platform/slots.ts';
 import { Air } from './air.ts';
 import { ImpairmentSchedule } from './impairment-schedule.ts';
@@ -16,8 +17,10 @@ import { MinimumRatePlan } from './minimum-rate-plan.ts';
 import { RuSimMetrics } from './metrics.ts';
 import { OduLink } from './odu-link.ts';
 import { OfhServer } from './ofh-server.ts';
+import { joinShards, leadOf } from './shards/join.ts';
+import type { Shards } from './shards/shards.ts';
 
-/** O-RUs, users and channel; owns the clock. */
+/** O-RUs, users and channel, or a region of them (`ru_sim.shards`); owns the clock. */
 export class RuSim implements Service {
   /** Where O-FH listens, once started. */
   address = '';
@@ -28,23 +31,41 @@ export class RuSim implements Service {
   private readonly server: OfhServer;
   private readonly impairments: ImpairmentSchedule;
   private readonly minimumRates: MinimumRatePlan;
+  private readonly region: Region;
+  private readonly shards: Shards;
   private clock: RunClock | null = null;
   private bus: Bus | null = null;
   private run: Promise<void> | null = null;
 
+  /** @throws ChorusError CHORUS_USAGE where the scenario has no such shard */
   constructor(context: ProcessContext) {
-    const { topology, scenario, options, digest, log, metrics } = context;
+    const { topology, scenario, options, digest, log, metrics: registry } = context;
+    const { index: shard } = options;
+    const { shards } = scenario.ru_sim;
+    if (shard >= shards)
+      throw new ChorusError('CHORUS_USAGE', {
+        reason: `--index ${shard}; this scenario has shards 0 to ${shards - 1} of ru-sim`,
+      });
     this.context = context;
-    this.metrics = new RuSimMetrics(metrics);
-    this.air = new Air(topology, scenario);
-    this.impairments = new ImpairmentSchedule(impairmentsOf(scenario), { rtLoops: scenario.clock.rt_loops });
-    this.minimumRates = new MinimumRatePlan(topology.K);
+    const metrics = new RuSimMetrics(registry);
+    this.metrics = metrics;
+    const all = regions(topology, shards);
+    this.region = all[shard];
+    const { users } = this.region;
+    this.air = new Air(topology, scenario, users);
+    this.impairments = new ImpairmentSchedule(impairmentsOf(scenario), {
+      rtLoops: scenario.clock.rt_loops,
+      lead: leadOf(scenario),
+    });
+    this.minimumRates = new MinimumRatePlan(users);
+    this.shards = joinShards({ context, metrics, regions: all, schedule: this.impairments });
     const odus = range(topology.U);
-    this.links = odus.map((odu) => new OduLink(topology, odu, scenario.network.observe, this.metrics));
+    const { observe } = scenario.network;
+    this.links = odus.map((odu) => new OduLink({ topology, metrics }, { odu, observe, users }));
     this.server = new OfhServer(
       {
         links: this.links,
-        metrics: this.metrics,
+        metrics,
         log,
         events: {
           onFrame: (link, header, payload) => this.onFrame(link, header, payload),
@@ -53,15 +74,19 @@ export class RuSim implements Service {
         },
       },
       {
-        address: options.ofh,
-        digest,
+        address: listenAddress(options.ofh, shard, shards),
+        greeting: { odus: topology.U, digest, shard, shards },
         maxPayload: Math.max(...odus.map((odu) => longestUp(topology, odu))),
       },
     );
   }
 
   prepare(): void {
-    serveImpairments(this.context.http, this.impairments, () => this.clock?.done === true);
+    serveImpairments(this.context.http, {
+      inForce: () => this.impairments.inForce,
+      impair: (part) => this.shards.impair(part),
+      isOver: () => this.clock?.done === true,
+    });
   }
 
   async start(): Promise<void> {
@@ -70,9 +95,20 @@ export class RuSim implements Service {
     log.info({ address: this.address }, 'O-FH listens');
     health.waitFor('nats-server');
     this.bus = await connectBus(this.context);
+    await this.shards.start(this.bus, (total) => this.clock?.giveUp(total));
     await this.everyOdu(options.patienceS, signal);
-    const { context, air, links, impairments, minimumRates, metrics, bus } = this;
-    this.clock = new RunClock({ context, air, links, impairments, minimumRates, metrics, bus });
+    const { context, air, links, impairments, minimumRates, metrics, bus, region, shards } = this;
+    this.clock = new RunClock({
+      context,
+      air,
+      links,
+      impairments,
+      minimumRates,
+      metrics,
+      bus,
+      region,
+      shards,
+    });
     health.ok(() => ({
       slot: this.clock?.slot,
       nearRtLoop: this.clock?.nearRtLoop,

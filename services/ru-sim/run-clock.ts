@@ -1,4 +1,5 @@
 import type { Bus } from '@chorus/platform/bus.ts';
+import type { Region } from '@chorus/phy';
 import type { ProcessContext } from '@chorus/platform/process.ts';
 import { lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
 import type { Air } from './air.ts';
@@ -10,6 +11,7 @@ import type { MinimumRatePlan } from './minimum-rate-plan.ts';
 import type { RuSimMetrics } from './metrics.ts';
 import type { OduLink } from './odu-link.ts';
 import { Pacer, untilTime } from './pacer.ts';
+import type { Shards } from './shards/shards.ts';
 
 interface Components {
   context: ProcessContext;
@@ -19,6 +21,9 @@ interface Components {
   minimumRates: MinimumRatePlan;
   metrics: RuSimMetrics;
   bus: Bus;
+  /** What is held here, and the shards that hold the rest. */
+  region: Region;
+  shards: Shards;
 }
 
 /**
@@ -36,16 +41,22 @@ export class RunClock {
   private readonly pacer: Pacer;
   private readonly stopping = new AbortController();
   private readonly onCsi: (radio: number, csi: Float64Array) => void;
+  /** O-RUs whose power this shard records, [L]. */
+  private readonly owned: Uint8Array;
+  /** RT loops that the clock has given up so far. */
+  private slips = 0;
   /** Publishes the record of the loop that has ended, when there is time for it. */
   private publish: (() => void) | null = null;
 
   constructor(components: Components) {
-    const { context, links } = components;
+    const { context, links, region } = components;
     const { scenario, options, topology } = context;
     this.components = components;
     this.answers = new Answers(links, { patienceS: options.patienceS });
-    this.record = new LoopRecord(scenario);
+    this.record = new LoopRecord(region.users.length);
     this.pacer = new Pacer(scenario.clock.rt_loop_ms);
+    this.owned = new Uint8Array(topology.L);
+    for (const radio of region.radios) this.owned[radio] = 1;
     const { oduOfRadio, radiosOfOdu } = topology;
     const local = oduOfRadio.map((odu, radio) => radiosOfOdu[odu].indexOf(radio));
     this.onCsi = (radio, csi) => {
@@ -69,6 +80,14 @@ export class RunClock {
     this.answers.cancel();
   }
 
+  /** Another shard's clock has given up RT loops: so does this one (realtime). @param total so far */
+  giveUp(total: number): void {
+    const slips = total - this.slips;
+    if (slips <= 0) return;
+    this.pacer.giveUp(slips);
+    this.countSlips(slips);
+  }
+
   sendStop(): void {
     for (const link of this.components.links) link.sendStop(this.slot, this.nearRtLoop);
   }
@@ -78,19 +97,22 @@ export class RunClock {
     const { air, metrics, context } = this.components;
     for (const radio of context.topology.radiosOfOdu[link.odu]) {
       const ratio = air.guard(radio);
+      if (this.owned[radio] === 0) continue;
       this.record.addPower(ratio);
       if (ratio > 1) metrics.powerExcess.add({ odu: String(link.odu) });
     }
   }
 
   private async slots(): Promise<void> {
-    const { air, context, bus } = this.components;
+    const { air, context, bus, shards } = this.components;
     const { near_rt_loops, rt_loops, mode } = context.scenario.clock;
     const end = near_rt_loops === 0 ? Infinity : lastSlot(near_rt_loops - 1, rt_loops);
     const { signal } = this.stopping;
     air.estimate(this.onCsi);
     let beganAt = performance.now();
     for (; ; this.slot++) {
+      if (!shards.mayBegin(this.slot)) await shards.untilMayBegin(this.slot, signal);
+      if (signal.aborted) return;
       this.begin(beganAt);
       air.step();
       air.estimate(this.onCsi);
@@ -110,6 +132,7 @@ export class RunClock {
     }
     this.sendStop();
     this.publishRecord();
+    await shards.complete(signal);
     await bus.flush();
     this.done = true;
     context.log.info({ slot: this.slot, nearRtLoop: this.nearRtLoop }, 'the run is over');
@@ -139,10 +162,10 @@ export class RunClock {
 
   /** Those that begin in the slot to come: the O-DUs learn of them now, and its channel and CSI are drawn with them. */
   private prepareImpairments(): void {
-    const { air, links, impairments } = this.components;
+    const { air, links, impairments, shards } = this.components;
     const next = impairments.prepare(this.slot + 1);
     if (next === null) return;
-    for (const link of links) link.sendImpairments(next);
+    if (shards.tellsOdus) for (const link of links) link.sendImpairments(next);
     air.impair(next.set);
   }
 
@@ -174,11 +197,12 @@ export class RunClock {
 
   /** @param now when the loop's last slot ended */
   private recordLoop(now: number, last: boolean): void {
-    const { air, bus, impairments } = this.components;
-    const { nearRtLoop } = this;
+    const { air, shards, impairments } = this.components;
+    const { nearRtLoop, record } = this;
     if (nearRtLoop < 0) return;
-    const json = this.record.toJson({ nearRtLoop, last, now }, air, impairments.inForce.set);
-    this.publish = () => bus.publishKpi(json);
+    const part = record.part(nearRtLoop, air);
+    const rest = { last, impairments: impairments.inForce.set, wall: record.wall(now) };
+    this.publish = () => shards.endLoop(part, rest);
   }
 
   private publishRecord(): void {
@@ -206,8 +230,16 @@ export class RunClock {
     await untilTime(this.pacer.deadline, null, this.stopping.signal);
     const now = performance.now();
     const slips = this.pacer.advance(now);
+    if (slips > 0) {
+      this.countSlips(slips);
+      this.components.shards.slipped(this.slips);
+    }
+    return now;
+  }
+
+  private countSlips(slips: number): void {
+    this.slips += slips;
     this.record.addSlips(slips);
     this.components.metrics.clockSlips.value += slips;
-    return now;
   }
 }

@@ -23,6 +23,17 @@ test('O-FH is a socket in the run folder, elsewhere when that path is too long f
   if ('path' in endpoint) assert(endpoint.path.length <= 103, endpoint.path);
 });
 
+test('each shard of ru-sim has its own address on O-FH, chosen or fixed', async (t) => {
+  const folder = temporaryFolder(t);
+  const { ofh } = await chooseAddresses(folder, ['ru-sim', 'ru-sim-1'], [], 2);
+  assert.equal(ofh, `unix:${join(folder, 'ofh.sock')},unix:${join(folder, 'ofh-1.sock')}`);
+  const fixed = 'unix:/tmp/a.sock,unix:/tmp/b.sock';
+  assert.equal((await chooseAddresses(folder, [], [`ofh=${fixed}`], 2)).ofh, fixed);
+  await assert.rejects(chooseAddresses(folder, [], ['ofh=unix:/tmp/a.sock'], 2), (error) =>
+    hasCode(error, 'CHORUS_USAGE'),
+  );
+});
+
 test('a fixed address is kept; a name that nobody has and a text that is no address are refused', async (t) => {
   const folder = temporaryFolder(t);
   const fixed = ['e2=127.0.0.1:36421', 'ru-sim=127.0.0.1:8080', 'ofh=unix:/tmp/a.sock'];

@@ -22,6 +22,11 @@ test('the processes of a scenario, each xApp replica one', () => {
   ]);
 });
 
+test('every shard of ru-sim is a process, the first of them ru-sim', () => {
+  const names = processNames(loadScenario('small', ['ru_sim.shards=3']));
+  assert.deepEqual(names.slice(0, 4), ['ru-sim', 'ru-sim-1', 'ru-sim-2', 'o-du-0']);
+});
+
 test('a scheme without an xApp starts none; one given by its path is called by its file', () => {
   const names = (set: string) =>
     processNames(loadScenario('small', [set])).filter((name) => /xapp/.test(name));

@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { schemeApps } from '@chorus/platform/schemes.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
+import { shardName } from '@chorus/platform/shards.ts';
 import type { Addresses } from './addresses.ts';
 import { root } from './repository.ts';
 import type { ProcessPlan } from './spawn.ts';
@@ -62,7 +63,7 @@ function members(scenario: Scenario, { dashboard }: PlanChoice): Member[] {
   const many = (count: number, make: (index: number) => Omit<Member, 'index'>) =>
     Array.from({ length: count }, (_, index) => ({ ...make(index), index }));
   return [
-    { name: 'ru-sim', role: 'ru-sim', entry: 'ru-sim/main.ts', index: 0 },
+    ...many(scenario.ru_sim.shards, (s) => ({ name: shardName(s), role: 'ru-sim', entry: 'ru-sim/main.ts' })),
     ...many(scenario.network.odus, (u) => ({ name: `o-du-${u}`, role: 'o-du', entry: 'o-du/main.ts' })),
     { name: 'near-rt-ric', role: 'near-rt-ric', entry: 'near-rt-ric/main.ts', index: 0 },
     ...many(xapp === null ? 0 : scenario.xapp.replicas, (r) => ({

@@ -133,7 +133,12 @@ export class Testbed {
     const patience = { patienceS: this.#patienceS, signal };
     const redis = findServer('redis-server', machine);
     const nats = findServer('nats-server', machine);
-    const addresses = await chooseAddresses(this.folder, names, this.#init.listen);
+    const addresses = await chooseAddresses(
+      this.folder,
+      names,
+      this.#init.listen,
+      this.#components.scenario.ru_sim.shards,
+    );
     signal.throwIfAborted();
     this.entry.addresses = addresses;
     this.#spawn(redisPlan(redis, addresses.redis, this.folder));
