@@ -1,4 +1,6 @@
 const PAGE = 65536;
+/** Addresses have 32 bits. */
+const LARGEST = 2 ** 32;
 const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>();
 
 /**
@@ -7,10 +9,14 @@ const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>();
  */
 export class Arena {
   readonly memory: WebAssembly.Memory;
+  private readonly bytes: number;
   private used = 0;
 
-  /** @param bytes what all arrays take together; each is rounded up to 16 bytes */
+  /** @param bytes what all arrays take together, at most 4 GiB; each is rounded up to 16 bytes */
   constructor(bytes: number) {
+    if (!(bytes >= 0 && bytes <= LARGEST))
+      throw new RangeError(`an arena of ${bytes} bytes: from 0 to ${LARGEST} are allowed`);
+    this.bytes = bytes;
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(Math.max(1, bytes) / PAGE) });
     memories.set(this.memory.buffer, this.memory);
   }
@@ -27,8 +33,7 @@ export class Arena {
   private take(bytes: number): number {
     const at = this.used;
     this.used += 16 * Math.ceil(bytes / 16);
-    if (this.used > this.memory.buffer.byteLength)
-      throw new RangeError(`an arena of ${this.memory.buffer.byteLength} bytes has no ${this.used}`);
+    if (this.used > this.bytes) throw new RangeError(`an arena of ${this.bytes} bytes has no ${this.used}`);
     return at;
   }
 }
