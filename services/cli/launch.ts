@@ -34,7 +34,7 @@ export async function withTestbed<T>(
     scenarioName: string;
     options: LaunchOptions;
     dashboard?: boolean;
-    onRecord: (record: KpiRecord) => void;
+    onRecord: (record: KpiRecord, text: string) => void;
   },
   work: (testbed: Testbed, scenario: Scenario, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -32,6 +32,23 @@ describe('bus', () => {
     await bus.stop();
   });
 
+  it('loses no record of a process that stops', async () => {
+    const [a, b] = await Promise.all(
+      ['a', 'b'].map((name) => connectBus(testContext(name, {}, { nats: nats.address }))),
+    );
+    const loops: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await a.subscribe('kpi.b', (bytes) => {
+      const { nearRtLoop } = JSON.parse(Buffer.from(bytes).toString()) as { nearRtLoop: number };
+      if (loops.push(nearRtLoop) === 3) resolve();
+    });
+    for (const nearRtLoop of [0, 1, 2]) b.publishKpi({ nearRtLoop });
+    await b.stop();
+    await promise;
+    assert.deepEqual(loops, [0, 1, 2]);
+    await a.stop();
+  });
+
   it('says which server did not come', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const context = testContext('a', {}, { nats: address, patienceS: 0.3 });

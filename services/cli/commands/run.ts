@@ -57,11 +57,11 @@ async function run(scenarioName: string, options: RunOptions): Promise<void> {
     line({ record: 'header', scenario, seed, digest: scenarioDigest(scenario), version: version() }),
   );
 
-  const onRecord = (record: KpiRecord) => {
+  const onRecord = (record: KpiRecord, text: string) => {
     records.add(record);
     end.add(record);
     progress.add(record);
-    recorder?.write(line(record));
+    recorder?.write(`${text}\n`);
   };
   let summary: Summary;
   try {

@@ -16,7 +16,8 @@ export interface KpiRecord {
 export async function subscribeKpis(
   components: {
     nats: string;
-    onRecord: (record: KpiRecord) => void;
+    /** @param text the record as it came, one line of JSON */
+    onRecord: (record: KpiRecord, text: string) => void;
     onLost: (error: unknown) => void;
   },
   init: { patienceS: number; signal: AbortSignal },
@@ -30,7 +31,8 @@ export async function subscribeKpis(
   });
   const decoder = new TextDecoder();
   await bus.subscribe('kpi.>', (bytes) => {
-    components.onRecord(JSON.parse(decoder.decode(bytes)) as KpiRecord);
+    const text = decoder.decode(bytes);
+    components.onRecord(JSON.parse(text) as KpiRecord, text);
   });
   return bus;
 }

@@ -22,7 +22,8 @@ export interface TestbedComponents {
   /** The names of the processes that serve HTTP, and the processes once their addresses are chosen. */
   readonly names: readonly string[];
   readonly plan: (addresses: Addresses) => ProcessPlan[];
-  readonly onRecord: (record: KpiRecord) => void;
+  /** @param text the record as it came, one line of JSON */
+  readonly onRecord: (record: KpiRecord, text: string) => void;
 }
 
 export interface TestbedInit {
@@ -147,7 +148,7 @@ export class Testbed {
     this.#bus = await subscribeKpis(
       {
         nats: addresses.nats,
-        onRecord: (record) => this.#onRecord(record),
+        onRecord: (record, text) => this.#onRecord(record, text),
         // When nats-server died its own end says more.
         onLost: (error) => void sleep(1000).then(() => this.#lost.reject(error)),
       },
@@ -176,9 +177,9 @@ export class Testbed {
     this.entry.processes.push({ name, role, pid, http, log: logFile });
   }
 
-  #onRecord(record: KpiRecord): void {
+  #onRecord(record: KpiRecord, text: string): void {
     if (record.process === 'ru-sim') this.#stall?.progress();
-    this.#components.onRecord(record);
+    this.#components.onRecord(record, text);
   }
 
   async #stop(): Promise<void> {
