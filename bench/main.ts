@@ -10,7 +10,7 @@ import { readRecorded, withTables, writeRecorded } from './record/recorded.ts';
 import { render } from './record/render.ts';
 import { SECTIONS } from './sections/index.ts';
 
-const PICTURES = join(import.meta.dirname, '../docs/results');
+const PICTURES = join(import.meta.dirname, '../docs/bench');
 
 try {
   const options = parseOptions(process.argv.slice(2));
