@@ -36,8 +36,13 @@ export function run(t: TestContext, scenario: string, loops: number, set: readon
   });
 }
 
-/** `chorus up`, stopped when the test ends; its other commands by `ask`. */
-export async function up(t: TestContext, scenario: string, set: readonly string[] = []) {
+/** `chorus up`, stopped when the test ends; its other commands by `ask`. @param until when to go on */
+export async function up(
+  t: TestContext,
+  scenario: string,
+  set: readonly string[] = [],
+  until: (state: string, home: string) => boolean = (state) => state === 'running',
+) {
   const home = temporary(t);
   const env = { ...process.env, CHORUS_HOME: home };
   const child = spawn(script, ['up', scenario, ...set.flatMap((one) => ['--set', one])], {
@@ -56,7 +61,7 @@ export async function up(t: TestContext, scenario: string, set: readonly string[
     return { status, stdout, stderr };
   };
   const status = () => JSON.parse(ask('status', '--json').stdout) as Status;
-  while (ask('status', '--json').status !== 0 || status().state !== 'running') {
+  while (ask('status', '--json').status !== 0 || !until(status().state, home)) {
     if (child.exitCode !== null) throw new Error(`chorus up ended with ${child.exitCode}: ${said()}`);
     await new Promise((next) => setTimeout(next, 100));
   }
