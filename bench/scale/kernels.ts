@@ -1,5 +1,14 @@
 import { observer } from '@chorus/learning/twin/observer.ts';
-import { Channel, CsiEstimator, LocalRzf, Measurement, OduCell, range, type Topology } from '@chorus/phy';
+import {
+  Channel,
+  channelsByRadio,
+  CsiEstimator,
+  LocalRzf,
+  Measurement,
+  OduCell,
+  range,
+  type Topology,
+} from '@chorus/phy';
 import { loadMultiplier, loadPrecoder, loadXApp } from '@chorus/platform/load-app.ts';
 import { topologyOf } from '@chorus/platform/scenario-twin.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
@@ -23,9 +32,8 @@ export async function kernelsOf(scenario: Scenario): Promise<{ topology: Topolog
   const cells = range(U).map((u) => new OduCell(topology, u));
   const V = range(L).map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
   const places = range(L).map((l) => cells[oduOfRadio[l]].radios.indexOf(l));
-  const estimate = () => {
-    for (let l = 0; l < L; l++) estimator.estimate(channel.H, l, cells[oduOfRadio[l]].H[places[l]]);
-  };
+  const heard = channelsByRadio(topology, cells);
+  const estimate = () => estimator.estimate(channel.H, heard);
   const transmit = () => {
     for (let l = 0; l < L; l++) V[l].set(cells[oduOfRadio[l]].V[places[l]]);
   };

@@ -9,8 +9,8 @@ export class CsiEstimator {
   private readonly topology: Topology;
   /** Errors of each held user's estimates: streams of their own, as the users' fading has. */
   private readonly errors: readonly Random[];
-  /** By O-RU: rows of the held users that it is coupled with. */
-  private readonly rows: readonly (readonly number[])[];
+  /** Of each coupled pair, user after user as H has them: its place in H, its O-RU, its place in what the O-DU gets. */
+  private readonly pairs: Int32Array;
   private readonly users: readonly number[];
   /** Standard deviation of a real or imaginary part over that of the channel. */
   private rho = 0;
@@ -28,8 +28,16 @@ export class CsiEstimator {
     this.topology = topology;
     this.users = users;
     this.errors = users.map((k) => new Random(seed, `csi-error of user ${k}`));
-    const rowOf = new Map(users.map((k, row) => [k, row]));
-    this.rows = topology.coupled.map((coupled) => coupled.flatMap((k) => rowOf.get(k) ?? []));
+    const { L, Nr, Nt, coupled } = topology;
+    const block = 2 * Nr * Nt;
+    const places = coupled.map(() => 0);
+    this.pairs = Int32Array.from(
+      users.flatMap((k, row) =>
+        range(L).flatMap((l) =>
+          coupled[l].includes(k) ? [(row * L + l) * block, l, places[l]++ * block] : [],
+        ),
+      ),
+    );
     this.setError(errorDb);
   }
 
@@ -44,22 +52,33 @@ export class CsiEstimator {
   }
 
   /**
-   * What the O-DU learns of O-RU `radio`. Call for O-RUs in ascending order: a user's errors are one stream.
+   * What the O-DUs learn in one RT loop.
    *
    * @param H the true channel, [held users, L, N_r, N_t] complex
-   * @param out [held users among the coupled, N_r, N_t] complex
+   * @param out by O-RU: [held users among the coupled, N_r, N_t] complex
    */
-  estimate(H: Float64Array, radio: number, out: Float64Array): void {
-    const { L, Nr, Nt, beta, noise } = this.topology;
+  estimate(H: Float64Array, out: readonly (Float64Array | Float32Array)[]): void {
+    const { pairs, topology } = this;
+    const block = 2 * topology.Nr * topology.Nt;
+    for (let n = 0; n < pairs.length; n += 3) {
+      const from = pairs[n];
+      const to = pairs[n + 2];
+      const channels = out[pairs[n + 1]];
+      for (let i = 0; i < block; i++) channels[to + i] = H[from + i];
+    }
+    if (this.rho > 0) this.addErrors(H, out);
+  }
+
+  private addErrors(H: Float64Array, out: readonly (Float64Array | Float32Array)[]): void {
+    const { pairs, users, errors, topology } = this;
+    const { L, Nr, Nt, beta, noise } = topology;
     const block = 2 * Nr * Nt;
-    const rows = this.rows[radio];
-    for (let n = 0; n < rows.length; n++) {
-      const from = (rows[n] * L + radio) * block;
-      for (let i = 0; i < block; i++) out[n * block + i] = H[from + i];
-      if (this.rho === 0) continue;
-      const deviation = this.rho * Math.sqrt(beta[this.users[rows[n]] * L + radio] / noise / 2);
-      const error = this.errors[rows[n]];
-      for (let i = 0; i < block; i++) out[n * block + i] += deviation * error.normal();
+    for (let n = 0; n < pairs.length; n += 3) {
+      const [from, l, to] = [pairs[n], pairs[n + 1], pairs[n + 2]];
+      const row = Math.floor(from / (L * block));
+      const deviation = this.rho * Math.sqrt(beta[users[row] * L + l] / noise / 2);
+      const error = errors[row];
+      for (let i = 0; i < block; i++) out[l][to + i] = H[from + i] + deviation * error.normal();
     }
   }
 }

@@ -1,5 +1,13 @@
-import type { Topology } from './topology.ts';
+import { range, type Topology } from './topology.ts';
 import { Arena } from './wasm/arena.ts';
+
+/** The cells' channels H by O-RU l. @param cells of all O-DUs */
+export function channelsByRadio({ L, oduOfRadio }: Topology, cells: readonly OduCell[]): Float64Array[] {
+  return range(L).map((l) => {
+    const { H, radios } = cells[oduOfRadio[l]];
+    return H[radios.indexOf(l)];
+  });
+}
 
 /**
  * What one O-DU knows and decides: the memory that dApps work on. Allocated once; a slot only

@@ -51,10 +51,10 @@ function drawAsTuning(seed: number, draw: number, errorDb: number | null): { H: 
   const estimator = new CsiEstimator(topology, errorDb, apart);
   const { K, L, Nr, Nt, coupled } = topology;
   const known: Links = each(K, () => each(L, () => zeros(Nr, Nt)));
+  const out = coupled.map(({ length }) => new Float64Array(2 * length * Nr * Nt));
+  estimator.estimate(channel.H, out);
   for (let l = 0; l < L; l++) {
-    const out = new Float64Array(2 * coupled[l].length * Nr * Nt);
-    estimator.estimate(channel.H, l, out);
-    for (const [n, i] of coupled[l].entries()) known[i][l] = fromFlat(out, Nr, Nt, 2 * n * Nr * Nt);
+    for (const [n, i] of coupled[l].entries()) known[i][l] = fromFlat(out[l], Nr, Nt, 2 * n * Nr * Nt);
   }
   return { H: links(topology, channel.H), known };
 }

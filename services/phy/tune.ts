@@ -1,7 +1,7 @@
 import { Channel } from './channel.ts';
 import { CsiEstimator } from './csi.ts';
 import { Measurement } from './effective-channel.ts';
-import { OduCell } from './odu-cell.ts';
+import { channelsByRadio, OduCell } from './odu-cell.ts';
 import { CentralRzf } from './rzf-central.ts';
 import { ClusterRzf } from './rzf-cluster.ts';
 import { LocalRzf } from './rzf-local.ts';
@@ -54,10 +54,7 @@ function drawNetwork(topology: Topology, seed: number, draw: number, errorDb: nu
   const { H } = new Channel(topology, still, apart);
   const estimator = new CsiEstimator(topology, errorDb, apart);
   const cells = range(topology.U).map((u) => new OduCell(topology, u));
-  for (const l of range(topology.L)) {
-    const cell = cells[topology.oduOfRadio[l]];
-    estimator.estimate(H, l, cell.H[cell.radios.indexOf(l)]);
-  }
+  estimator.estimate(H, channelsByRadio(topology, cells));
   return { H, cells };
 }
 

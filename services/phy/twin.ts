@@ -2,7 +2,7 @@ import { Channel, type ChannelInit } from './channel.ts';
 import { CsiEstimator } from './csi.ts';
 import { addRemote, d2Pairs, gatherSums, type D2Pairs } from './d2.ts';
 import { Measurement } from './effective-channel.ts';
-import { OduCell } from './odu-cell.ts';
+import { channelsByRadio, OduCell } from './odu-cell.ts';
 import { projectPower } from './power.ts';
 import { updateMultipliers } from './quality-of-service.ts';
 import { LocalRzf } from './rzf-local.ts';
@@ -57,6 +57,8 @@ export class Twin {
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
   private readonly cells: readonly OduCell[];
+  /** Their channels, by O-RU. */
+  private readonly heard: readonly Float64Array[];
   private readonly exchanges: readonly { from: number; to: number; pairs: D2Pairs; sums: Float64Array }[];
   /** Slots that are over, the starting one not counted. */
   private slots = 0;
@@ -76,6 +78,7 @@ export class Twin {
     this.rMin = new Float64Array(K).fill(init.r_min);
     this.V = range(L).map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
     this.cells = range(U).map((u) => new OduCell(topology, u));
+    this.heard = channelsByRadio(topology, this.cells);
     const reach = apps.gives === 'filters' ? apps.reach : 'none';
     this.exchanges = range(U).flatMap((to) =>
       range(U).map((from) => {
@@ -149,12 +152,8 @@ export class Twin {
   /** One RT loop: CSI and mu down, precoders up, rates, (29). */
   private slot(precode: (cell: OduCell) => void): void {
     const { topology, channel, measured, mu, dense } = this;
-    for (let l = 0; l < topology.L; l++) {
-      const cell = this.cells[topology.oduOfRadio[l]];
-      const H = cell.H[cell.radios.indexOf(l)];
-      this.estimator.estimate(channel.H, l, H);
-      roundToWire(H);
-    }
+    this.estimator.estimate(channel.H, this.heard);
+    for (const H of this.heard) roundToWire(H);
     for (const cell of this.cells) {
       for (let k = 0; k < topology.K; k++) cell.omega[k] = 1 + Math.fround(mu[k]);
       precode(cell);

@@ -24,7 +24,7 @@ describe('the shards’ Downlinks put together', () => {
           for (const [local, l] of radiosOfOdu[odu].entries()) {
             const held = coupled[l].filter((i) => users.includes(i));
             const csi = held.flatMap((i) => range(2 * Nr * Nt).map((n) => 1000 * (i * L + l) + n));
-            downlink.writeCsi(part, local, Float64Array.from(csi));
+            downlink.channels(part)[local].set(csi);
           }
           const place = PayloadPart.ofDownlink(topology, odu, users);
           assert.equal(place.bytes, downlink.bytes);

@@ -19,7 +19,7 @@ describe('Downlink', () => {
     fill(new Float64Array(2 * topology.coupled[l].length * topology.Nr * topology.Nt)),
   );
   codec.writeMu(frame, mu);
-  for (const [j, H] of csi.entries()) codec.writeCsi(frame, j, H);
+  for (const [j, H] of codec.channels(frame).entries()) H.set(csi[j]);
 
   it('brings omega = 1 + mu and every channel', () => {
     const cell = new OduCell(topology, odu);

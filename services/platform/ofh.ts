@@ -1,5 +1,8 @@
 import type { Observe } from '@chorus/contracts';
 import { range, type OduCell, type Topology } from '@chorus/phy';
+import { Arena } from '@chorus/phy/wasm/arena.ts';
+import type { Kernels } from '@chorus/phy/wasm/module.ts';
+import { widenModule } from '@chorus/phy/wasm/widen.ts';
 import { ChorusError } from './errors.ts';
 import type { FrameBuffer } from './frames.ts';
 import { MOST_STEPS, rateStepsBytes } from './rate-steps.ts';
@@ -18,9 +21,11 @@ const precoderReals = ({ Nt, Ns }: Topology) => 2 * Nt * Ns;
 export class Downlink {
   /** Bytes of the payload. */
   readonly bytes: number;
-  /** First float32 of each local O-RU's channels. */
-  private readonly starts: readonly number[];
+  /** First float32 of each local O-RU's channels, and their end. */
+  private readonly starts: number[];
   private readonly K: number;
+  /** Where a payload is read, and what reads it into a cell's arena. */
+  private receiver: { cell: OduCell; floats: Float32Array; kernels: Kernels } | null = null;
 
   /** @param users that the sender holds, ascending */
   constructor(topology: Topology, odu: number, users: readonly number[] = range(topology.K)) {
@@ -32,6 +37,7 @@ export class Downlink {
       at += topology.coupled[l].filter((i) => held.has(i)).length * channelReals(topology);
       return start;
     });
+    this.starts.push(at);
     this.bytes = 4 * at;
   }
 
@@ -44,10 +50,10 @@ export class Downlink {
     frame.floats.set(mu);
   }
 
-  /** @param csi H_i,l for the held i in coupled[l], [users, N_r, N_t] complex, of local O-RU number `local` */
-  writeCsi(frame: FrameBuffer, local: number, csi: Float64Array): void {
-    const { floats } = frame;
-    for (let i = 0, at = this.starts[local]; i < csi.length; i++) floats[at + i] = csi[i];
+  /** Where a frame has H_i,l for the held i in coupled[l], by local O-RU: [users, N_r, N_t] complex. */
+  channels({ floats }: FrameBuffer): readonly Float32Array[] {
+    const { starts } = this;
+    return range(starts.length - 1).map((local) => floats.subarray(starts[local], starts[local + 1]));
   }
 
   /**
@@ -56,9 +62,29 @@ export class Downlink {
    * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE
    */
   read(payload: Uint8Array, cell: OduCell): void {
-    const floats = floatsOf(payload, this.bytes, this.bytes / 4, 'Downlink');
+    checkLength(payload, this.bytes, 'Downlink');
+    const { floats, kernels } = this.receiverFor(cell);
+    floats.set(new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, this.bytes / 4));
+    if (kernels.finite(floats.byteOffset, floats.byteOffset + this.bytes) === 0)
+      checkFinite(floats.subarray(0, this.bytes / 4), 'Downlink');
     for (let k = 0; k < this.K; k++) cell.omega[k] = 1 + floats[k];
-    for (let j = 0; j < this.starts.length; j++) copyOut(floats, this.starts[j], cell.H[j]);
+    for (let j = 0; j < cell.H.length; j++) {
+      const from = floats.byteOffset + 4 * this.starts[j];
+      kernels.widen(from, floats.byteOffset + 4 * this.starts[j + 1], cell.H[j].byteOffset);
+    }
+  }
+
+  private receiverFor(cell: OduCell): NonNullable<Downlink['receiver']> {
+    if (this.receiver?.cell === cell) return this.receiver;
+    // The rest of the last register is zero, which is finite.
+    const length = 4 * Math.ceil(this.bytes / 16);
+    const arena = new Arena(4 * length);
+    this.receiver = {
+      cell,
+      floats: arena.float32(length),
+      kernels: widenModule().over([arena.memory, cell.arena.memory]),
+    };
+    return this.receiver;
   }
 }
 
@@ -178,11 +204,15 @@ export function longestDown(topology: Topology, odu: number, observe: Observe): 
 
 /** The first `reals` float32 of a payload whose length is checked; all finite. */
 function floatsOf(payload: Uint8Array, bytes: number, reals: number, what: string): Float32Array {
-  if (payload.length !== bytes)
-    throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what, bytes: payload.length, expected: bytes });
+  checkLength(payload, bytes, what);
   const floats = new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, reals);
   checkFinite(floats, what);
   return floats;
+}
+
+function checkLength(payload: Uint8Array, bytes: number, what: string): void {
+  if (payload.length !== bytes)
+    throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what, bytes: payload.length, expected: bytes });
 }
 
 function copyOut(floats: Float32Array, at: number, out: Float64Array): void {

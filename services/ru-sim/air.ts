@@ -26,7 +26,6 @@ export class Air {
   private readonly topology: Topology;
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
-  private readonly csi: readonly Float64Array[];
   private readonly muStep: number;
 
   /** @param users that are held, ascending */
@@ -35,8 +34,7 @@ export class Air {
     { mobility, radio, clock, csi, qos, seed }: Scenario,
     users: readonly number[],
   ) {
-    const { L, Nr, Nt, Ns, served, coupled } = topology;
-    const held = new Set(users);
+    const { L, Nt, Ns, served } = topology;
     this.topology = topology;
     this.V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
     this.xi = new Float64Array(L);
@@ -51,21 +49,11 @@ export class Air {
       users,
     );
     this.estimator = new CsiEstimator(topology, csi.error_db, seed, users);
-    this.csi = coupled.map(
-      (among) => new Float64Array(2 * among.filter((k) => held.has(k)).length * Nr * Nt),
-    );
   }
 
-  /**
-   * Estimates the newest channel for every O-RU, ascending.
-   *
-   * @param onCsi gets [held users among the coupled, N_r, N_t] complex, valid until the next call
-   */
-  estimate(onCsi: (radio: number, csi: Float64Array) => void): void {
-    for (let l = 0; l < this.topology.L; l++) {
-      this.estimator.estimate(this.channel.H, l, this.csi[l]);
-      onCsi(l, this.csi[l]);
-    }
+  /** Estimates of the newest channel. @param csi by O-RU: [held users among the coupled, N_r, N_t] complex */
+  estimate(csi: readonly Float32Array[]): void {
+    this.estimator.estimate(this.channel.H, csi);
   }
 
   /** Moves the channel on by one RT loop (2); `measure` still works on the one before. */

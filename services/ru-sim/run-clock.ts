@@ -40,7 +40,8 @@ export class RunClock {
   private readonly record: LoopRecord;
   private readonly pacer: Pacer;
   private readonly stopping = new AbortController();
-  private readonly onCsi: (radio: number, csi: Float64Array) => void;
+  /** Where the CSI of the slot to come is written, by O-RU. */
+  private readonly csi: Float32Array[] = [];
   /** O-RUs whose power this shard records, [L]. */
   private readonly owned: Uint8Array;
   /** RT loops that the clock has given up so far. */
@@ -57,12 +58,6 @@ export class RunClock {
     this.pacer = new Pacer(scenario.clock.rt_loop_ms);
     this.owned = new Uint8Array(topology.L);
     for (const radio of region.radios) this.owned[radio] = 1;
-    const { oduOfRadio, radiosOfOdu } = topology;
-    const local = oduOfRadio.map((odu, radio) => radiosOfOdu[odu].indexOf(radio));
-    this.onCsi = (radio, csi) => {
-      const link = links[oduOfRadio[radio]];
-      link.downlink.writeCsi(link.nextDownlink, local[radio], csi);
-    };
   }
 
   /** @throws ChorusError CHORUS_STALLED, CHORUS_PEER_LOST */
@@ -108,14 +103,14 @@ export class RunClock {
     const { near_rt_loops, rt_loops, mode } = context.scenario.clock;
     const end = near_rt_loops === 0 ? Infinity : lastSlot(near_rt_loops - 1, rt_loops);
     const { signal } = this.stopping;
-    air.estimate(this.onCsi);
+    this.estimate();
     let beganAt = performance.now();
     for (; ; this.slot++) {
       if (!shards.mayBegin(this.slot)) await shards.untilMayBegin(this.slot, signal);
       if (signal.aborted) return;
       this.begin(beganAt);
       air.step();
-      air.estimate(this.onCsi);
+      this.estimate();
       this.publishRecord();
       // The slot that starts a run has no precoders to fall back on: it waits in either mode.
       const paced = mode === 'realtime' && this.slot > 0;
@@ -136,6 +131,16 @@ export class RunClock {
     await bus.flush();
     this.done = true;
     context.log.info({ slot: this.slot, nearRtLoop: this.nearRtLoop }, 'the run is over');
+  }
+
+  /** Writes the CSI of the slot to come into its frames. */
+  private estimate(): void {
+    const { air, links, context } = this.components;
+    for (const { odu, nextCsi } of links) {
+      const radios = context.topology.radiosOfOdu[odu];
+      for (let j = 0; j < radios.length; j++) this.csi[radios[j]] = nextCsi[j];
+    }
+    air.estimate(this.csi);
   }
 
   /** Sends the slot's Downlink to every O-DU. */

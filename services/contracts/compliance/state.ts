@@ -9,6 +9,7 @@ import {
   gatherSums,
   LocalRzf,
   Measurement,
+  channelsByRadio,
   OduCell,
   range,
   usedPairs,
@@ -62,10 +63,7 @@ export function drawState(topology: Topology, seed: number): State {
   const channel = new Channel(topology, { speed_mps: 1.4, carrier_ghz: 2, rt_loop_ms: 1 }, seed);
   const exact = new CsiEstimator(topology, null, seed);
   const cells = range(U).map((u) => new OduCell(topology, u));
-  const hear = () => {
-    for (const cell of cells)
-      for (const [j, l] of cell.radios.entries()) exact.estimate(channel.H, l, cell.H[j]);
-  };
+  const hear = () => exact.estimate(channel.H, channelsByRadio(topology, cells));
   hear();
   const V = new Array<Float64Array>(L);
   const start = new LocalRzf(topology, 0, 1e6);

@@ -67,7 +67,7 @@ export class FakeRuSim {
     this.downlink.writeMu(frame, new Float64Array(this.topology.K).fill(1));
     for (const [j, H] of this.csi.entries()) {
       for (let i = 0; i < H.length; i++) H[i] = 1e4 * this.random.normal();
-      this.downlink.writeCsi(frame, j, H);
+      this.downlink.channels(frame)[j].set(H);
     }
     spoil(frame.floats);
     const loop = loopOfSlot(slot, this.rtLoops);

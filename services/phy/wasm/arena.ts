@@ -25,6 +25,10 @@ export class Arena {
     return new Float64Array(this.memory.buffer, this.take(8 * length), length);
   }
 
+  float32(length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, this.take(4 * length), length);
+  }
+
   int32(length: number): Int32Array {
     return new Int32Array(this.memory.buffer, this.take(4 * length), length);
   }

@@ -105,9 +105,19 @@ export const f64x2 = {
   subProduct: (c: Code, a: Code, b: Code): Code => [a, b, c, simd(0x108)],
   neg: unary(simd(0xed)),
   xor: binary(simd(0x51)),
+  /** Two float32 of memory as two float64. */
+  loadNarrow: (at: At): Code => [load(simd(0x5d))(at), simd(0x5f)],
+  /** 1 if no bit of the register is set, else 0. */
+  isZero: (register: Code): Code => [register, simd(0x53), 0x45],
   replaceHigh: (register: Code, value: Code): Code => [register, value, simd(0x22), 1],
   /** (im, re) of (re, im). */
   swap: ({ get }: Local): Code => [get, get, simd(0x0d), HALVES_SWAPPED],
+};
+
+/** Registers of four float32. */
+export const f32x4 = {
+  add: binary(simd(0xe4)),
+  sub: binary(simd(0xe5)),
 };
 
 /** Byte numbers of the second half, then of the first. */

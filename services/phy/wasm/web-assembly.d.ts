@@ -9,6 +9,6 @@ declare namespace WebAssembly {
   }
   class Instance {
     constructor(module: Module, imports: Record<string, Record<string, unknown>>);
-    readonly exports: Record<string, (...numbers: number[]) => void>;
+    readonly exports: Record<string, (...numbers: number[]) => number>;
   }
 }

@@ -4,6 +4,7 @@ import {
   CsiEstimator,
   d2Pairs,
   gatherSums,
+  channelsByRadio,
   OduCell,
   range,
   type Measurement,
@@ -38,10 +39,10 @@ function loadedCells({ mobility, radio, clock }: Scenario, { topology, measured,
   const channel = new Channel(topology, { ...mobility, ...radio, ...clock }, 7);
   const estimator = new CsiEstimator(topology, null, 7);
   const cells = range(U).map((u) => new OduCell(topology, u));
+  estimator.estimate(channel.H, channelsByRadio(topology, cells));
   for (const l of range(L)) {
     const cell = cells[oduOfRadio[l]];
     const local = cell.radios.indexOf(l);
-    estimator.estimate(channel.H, l, cell.H[local]);
     cell.V[local].set(V[l]);
   }
   const block = 2 * Nr * Ns;
