@@ -109,6 +109,21 @@ describe('Channel', () => {
     }
   });
 
+  test('of no user has no rows, of one user and one O-RU of 64 antennas each its own normals', () => {
+    const none = new Channel(topology, paper, 6, []);
+    none.step();
+    assert.equal(none.H.length, 0);
+    const single = network({ users: 1, radios: 1, odus: 1, cluster: 1, observed: 1, nt: 64, nr: 4 });
+    const channel = new Channel(single, paper, 7);
+    const normals = new Float64Array(2 * 64 * 4);
+    new Random(7, 'fading of user 0').normals(normals);
+    const deviation = Math.sqrt(single.beta[0] / single.noise / 2);
+    assert.deepEqual(
+      channel.H,
+      normals.map((x) => deviation * x),
+    );
+  });
+
   test('starts with variance beta over the noise, in real and imaginary parts alike', () => {
     assert.equal(new Channel(topology, paper, 1).H.length, count);
     const G = normalised(new Channel(topology, paper, 1).H);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Channel } from './channel.ts';
 import { Measurement, receivedCovariance } from './effective-channel.ts';
 import { assertClose, assertWithin } from './testing/expect.ts';
 import {
@@ -26,6 +27,9 @@ const sizes = [
   { nr: 4, nt: 2 },
   { nr: 1, nt: 1 },
   { nr: 3, nt: 8, radios: 12, users: 7, cluster: 5 },
+  { nr: 2, nt: 64, radios: 3, users: 2, cluster: 2, observed: 2 },
+  { nr: 9, nt: 7, radios: 3, users: 3, cluster: 2 },
+  { nr: 2, nt: 4, radios: 1, users: 1, cluster: 1, observed: 1, odus: 1 },
 ];
 
 for (const [n, size] of sizes.entries()) {
@@ -150,5 +154,57 @@ test('a part of the users measures what the whole network has for them', () => {
     assert.deepEqual(rows(part.J, 2 * Nr * Nr)(n), rows(whole.J, 2 * Nr * Nr)(k));
     assert.equal(part.rates[n], whole.rates[k]);
     assert.equal(part.interference[n], whole.interference[k]);
+  }
+});
+
+test('no user measures nothing', () => {
+  const topology = network();
+  const measured = new Measurement(topology, []);
+  measured.measure(new Float64Array(0), byRadio(topology, drawPrecoders(topology, new Source(92))));
+  assert.deepEqual(
+    [measured.Xi, measured.J, measured.rates].map(({ length }) => length),
+    [0, 0, 0],
+  );
+});
+
+test('channels are measured where they are, whatever memory that is from one slot to the next', () => {
+  const topology = network();
+  const V = byRadio(topology, drawPrecoders(topology, new Source(93)));
+  const init = { speed_mps: 30, carrier_ghz: 2, rt_loop_ms: 1 };
+  const channels = [new Channel(topology, init, 1), new Channel(topology, init, 2)];
+  const measured = new Measurement(topology);
+  for (let slot = 0; slot < 3; slot++) {
+    for (const channel of channels) {
+      for (const H of [channel.H, channel.previous.slice(), channel.previous, channel.H.slice()]) {
+        const expected = new Measurement(topology);
+        expected.measure(H.slice(), V);
+        measured.measure(H, V);
+        assert.deepEqual(measured.Xi, expected.Xi);
+        assert.deepEqual(measured.rates, expected.rates);
+      }
+      channel.step();
+    }
+  }
+});
+
+test('a channel that is not finite costs its user the rate, no other one, and nothing in the next slot', () => {
+  const topology = network();
+  const { K, Nr, Nt } = topology;
+  const source = new Source(94);
+  const V = byRadio(topology, drawPrecoders(topology, source));
+  const H = dense(drawLinks(topology, source), Nr, Nt);
+  const measured = new Measurement(topology);
+  measured.measure(H, V);
+  const sound = measured.rates.slice();
+  for (const value of [NaN, Infinity]) {
+    const broken = H.slice();
+    broken.fill(value, H.length / K, (2 * H.length) / K);
+    measured.measure(broken, V);
+    assert.deepEqual(
+      [...measured.rates],
+      [...sound].map((rate, k) => (k === 1 ? NaN : rate)),
+    );
+    measured.measure(H, V);
+    assert.deepEqual(measured.rates, sound);
   }
 });

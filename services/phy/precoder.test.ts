@@ -114,6 +114,12 @@ const sizes: Record<string, Topology> = {
   'every O-RU at every user': network({ cluster: 5, radios: 5, users: 4 }, 8),
   'clusters of one O-RU': network({ cluster: 1 }, 9),
   'O-RUs of eight antennas': network({ nt: 8, users: 4, radios: 5 }, 10),
+  'O-RUs of more antennas than eigendecompositions are compiled for': network(
+    { nt: 9, users: 4, radios: 5 },
+    11,
+  ),
+  'O-RUs of five antennas, users of three': network({ nt: 5, nr: 3, users: 3, radios: 4 }, 12),
+  'one user and one O-RU': network({ users: 1, radios: 1, odus: 1, cluster: 1, observed: 1 }, 13),
 };
 
 for (const [scheme, init] of Object.entries(schemes)) {
