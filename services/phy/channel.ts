@@ -57,13 +57,14 @@ export class Channel {
     const block = 2 * Nr * Nt;
     const arena = new Arena(8 * rows * L * (2 * block + 1) + 16 * rows + FADING_TABLE_BYTES + 256);
     this.users = users;
+    // Its tables come first: wherever they stand, a module is compiled for that.
+    this.kernels = fadingKernels(block, arena);
     this.H = arena.float64(rows * L * block);
     this.previous = arena.float64(rows * L * block);
     this.deviation = arena.float64(rows * L);
     this.deviation.set(users.flatMap((k) => range(L).map((l) => Math.sqrt(beta[k * L + l] / noise / 2))));
     this.streams = arena.int32(4 * rows);
     this.streams.set(users.flatMap((k) => new Random(seed, `fading of user ${k}`).state));
-    this.kernels = fadingKernels(block, arena);
     this.init = init;
     this.epsilon = temporalCorrelation(init.speed_mps, init.carrier_ghz, init.rt_loop_ms);
     this.advance(0, 1);
@@ -83,8 +84,16 @@ export class Channel {
   private advance(keep: number, renew: number): void {
     const { H: last, previous: next, deviation, streams, users, kernels } = this;
     const links = deviation.length / users.length;
-    const at = [last, next, deviation, streams].map(({ byteOffset }) => byteOffset);
-    kernels.step(...at, users.length, links, keep, renew);
+    kernels.step(
+      last.byteOffset,
+      next.byteOffset,
+      deviation.byteOffset,
+      streams.byteOffset,
+      users.length,
+      links,
+      keep,
+      renew,
+    );
     this.H = next;
     this.previous = last;
   }

@@ -40,11 +40,12 @@ export class Measurement {
     this.topology = topology;
     this.users = users;
     this.arena = new Arena(8 * numbers + 4 * (plan.length + rows) + 256);
+    // Ahead of Xi: kernels compare its addresses as signed numbers.
+    this.plan = this.arena.int32(plan.length);
+    this.plan.set(plan);
     this.Xi = this.arena.float64(rows * K * block);
     this.J = this.arena.float64(2 * rows * Nr * Nr);
     this.turned = this.arena.float64(4 * links * Nt * Ns);
-    this.plan = this.arena.int32(plan.length);
-    this.plan.set(plan);
     this.own = this.arena.int32(rows);
     this.own.set(users);
     this.interference = new Float64Array(rows);

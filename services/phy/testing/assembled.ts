@@ -17,7 +17,7 @@ export function assembled(
     import: {},
     memory: Object.fromEntries(memories.entries()),
   });
-  return instance.exports['f'] as Assembled;
+  return instance.exports['f'];
 }
 
 /** The function that takes as many registers as `write`, as pairs of halves, and gives the one that `write` makes of them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assembled, type Assembled } from '../testing/assembled.ts';
+import { assembled } from '../testing/assembled.ts';
 import { assemble, call, count, f64, FunctionCode, i32, repeat, Type, when } from './assembler.ts';
 
 describe('count', () => {
@@ -117,7 +117,7 @@ describe('assemble', () => {
     const given = { square: (x: number) => x * x, twice: (x: number) => 2 * x };
     const { exports } = new WebAssembly.Instance(module, { import: given, memory: {} });
     assert.deepEqual(Object.keys(exports), Object.keys(functions));
-    const run = (name: string, x: number) => (exports[name] as Assembled)(x);
+    const run = (name: string, x: number) => exports[name](x);
     assert.equal(run('f0', 3), 6);
     assert.equal(run('f130', 3), 6 + 130 * 3);
     assert.equal(run('f199', 3), 6 + 198 * 3 + 9);

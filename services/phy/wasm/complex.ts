@@ -1,4 +1,4 @@
-import { f64x2, Type, type At, type Code, type FunctionCode, type Local } from './assembler.ts';
+import { count, f64x2, i32, Local, Type, type At, type Code, type FunctionCode } from './assembler.ts';
 
 /** Bytes of a complex number. */
 export const COMPLEX = 16;
@@ -12,9 +12,27 @@ export interface Matrix {
   offset?: number;
 }
 
+/** Number of a row or column: written into the code, or in a local at run time. */
+export type Index = number | Local;
+
 /** The place of M[i, j]. */
-export function entry({ memory, address, columns, offset = 0 }: Matrix, i: number, j: number): At {
-  return { memory, address, offset: offset + COMPLEX * (i * columns + j) };
+export function entry({ memory, address, columns, offset = 0 }: Matrix, i: Index, j: Index): At {
+  const rows = scaled(i, COMPLEX * columns);
+  const steps = scaled(j, COMPLEX);
+  return {
+    memory,
+    address: [rows.code, steps.code].reduce<Code>(
+      (sum, code) => (code === null ? sum : i32.add(sum, code)),
+      address,
+    ),
+    offset: offset + rows.bytes + steps.bytes,
+  };
+}
+
+function scaled(index: Index, bytes: number): { code: Code | null; bytes: number } {
+  return index instanceof Local
+    ? { code: i32.mul(index.get, i32.const(bytes)), bytes: 0 }
+    : { code: null, bytes: index * bytes };
 }
 
 /** The place of the imaginary part of the number at `at`. */
@@ -46,18 +64,21 @@ export interface Product {
   n: number;
   p: number;
   /** A[i, k]. */
-  A: (i: number, k: number) => At;
+  A: (i: Index, k: number) => At;
   /** Takes the conjugate of every A[i, k]; with A's indices turned round that is A^H. */
   conjugateA?: boolean;
   /** Value of B[k, j]. */
   B: (k: number, j: number) => Code;
   /** What C[i, j] starts from; zero if not given. */
-  from?: (i: number, j: number) => Code;
-  /** Only C[i, j] with j >= i. */
+  from?: (i: Index, j: number) => Code;
+  /** C is Hermitian: C[i, j] with j < i need not be computed. */
   upper?: boolean;
   /** What becomes of C[i, j]. */
-  into: (i: number, j: number, value: Code) => Code;
+  into: (i: Index, j: number, value: Code) => Code;
 }
+
+/** Above this many multiplications a product's rows are taken in a loop: written out it would outgrow the compiler. */
+export const LARGEST_PRODUCT = 256;
 
 /** Writes {@link Product}s out with the same registers. */
 export class Multiplier {
@@ -67,18 +88,18 @@ export class Multiplier {
   private readonly sums: Local[] = [];
   private readonly re: Local;
   private readonly im: Local;
+  private readonly row: Local;
 
   constructor(f: FunctionCode) {
     this.f = f;
+    this.row = f.local(Type.i32);
     [this.re, this.im] = registers(f, 2);
   }
 
-  code({ m, n, p, A, conjugateA = false, B, from, upper = false, into }: Product): Code {
-    const { re, im } = this;
+  code(product: Product): Code {
+    const { m, n, p, B } = product;
     const z = this.enough(this.z, n * p);
     const turned = this.enough(this.turned, n * p);
-    const sums = this.enough(this.sums, p);
-    const addImaginary = conjugateA ? f64x2.subProduct : f64x2.addProduct;
     const code: Code[] = [];
     for (let k = 0; k < n; k++) {
       for (let j = 0; j < p; j++) {
@@ -86,20 +107,29 @@ export class Multiplier {
         code.push(z[at].set(B(k, j)), turned[at].set(timesI(z[at])));
       }
     }
-    for (let i = 0; i < m; i++) {
-      const first = upper ? i : 0;
-      for (let k = 0; k < n; k++) {
-        code.push(re.set(splatRe(A(i, k))), im.set(splatIm(A(i, k))));
-        for (let j = first; j < p; j++) {
-          const start = from?.(i, j);
-          const [x, y] = [z[k * p + j].get, turned[k * p + j].get];
-          const before = k > 0 ? sums[j].get : start;
-          const real = before === undefined ? f64x2.mul(re.get, x) : f64x2.addProduct(before, re.get, x);
-          code.push(sums[j].set(addImaginary(real, im.get, y)));
-        }
+    if (m * n * p > LARGEST_PRODUCT)
+      code.push(count(this.row, i32.const(0), i32.const(m), this.rowCode(product, this.row, 0)));
+    else for (let i = 0; i < m; i++) code.push(this.rowCode(product, i, product.upper === true ? i : 0));
+    return code;
+  }
+
+  /** Row i of C from column `first` on. */
+  private rowCode({ n, p, A, conjugateA = false, from, into }: Product, i: Index, first: number): Code {
+    const { re, im, z, turned } = this;
+    const sums = this.enough(this.sums, p);
+    const addImaginary = conjugateA ? f64x2.subProduct : f64x2.addProduct;
+    const code: Code[] = [];
+    for (let k = 0; k < n; k++) {
+      code.push(re.set(splatRe(A(i, k))), im.set(splatIm(A(i, k))));
+      for (let j = first; j < p; j++) {
+        const start = from?.(i, j);
+        const [x, y] = [z[k * p + j].get, turned[k * p + j].get];
+        const before = k > 0 ? sums[j].get : start;
+        const real = before === undefined ? f64x2.mul(re.get, x) : f64x2.addProduct(before, re.get, x);
+        code.push(sums[j].set(addImaginary(real, im.get, y)));
       }
-      for (let j = first; j < p; j++) code.push(into(i, j, sums[j].get));
     }
+    for (let j = first; j < p; j++) code.push(into(i, j, sums[j].get));
     return code;
   }
 

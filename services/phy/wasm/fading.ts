@@ -15,6 +15,9 @@ import {
 } from './assembler.ts';
 import { KernelModule, oncePerShape, type Kernels } from './module.ts';
 
+/** Draws that are written out one after the other. */
+const MOST_AT_ONCE = 16;
+
 /** Numbers of the functions. */
 const [EXP, LOG, RARE] = [0, 1, 2];
 const memory = 0;
@@ -165,12 +168,14 @@ function step(block: number, tables: Tables): FunctionCode {
   const f = new FunctionCode();
   const [last, next, deviation, streams, users, radios] = range(6).map(() => f.parameter(Type.i32));
   const [keep, renew] = range(2).map(() => f.parameter(Type.f64));
-  const [k, l] = range(2).map(() => f.local(Type.i32));
+  const [k, l, piece] = range(3).map(() => f.local(Type.i32));
   const scale = f.local(Type.f64);
   const draw = new Draw(f, tables);
   const { x, bits } = draw;
 
-  const eachNumber = range(block).map((n) => [
+  // As many at a time as a pair's numbers can be divided into, up to those of the paper's pairs.
+  const chunk = range(MOST_AT_ONCE + 1).findLast((n) => n > 0 && block % n === 0) as number;
+  const eachNumber = range(chunk).map((n) => [
     draw.next,
     draw.parts,
     // One draw in a hundred and fifty.
@@ -185,8 +190,10 @@ function step(block: number, tables: Tables): FunctionCode {
   ]);
   const pair = [
     scale.set(f64.mul(renew.get, f64.load({ memory, address: deviation.get }))),
-    eachNumber,
-    [last, next].map((at) => at.set(i32.add(at.get, i32.const(8 * block)))),
+    count(piece, i32.const(0), i32.const(block / chunk), [
+      eachNumber,
+      [last, next].map((at) => at.set(i32.add(at.get, i32.const(8 * chunk)))),
+    ]),
     deviation.set(i32.add(deviation.get, i32.const(8))),
   ];
   f.body = count(k, i32.const(0), users.get, [

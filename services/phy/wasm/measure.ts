@@ -1,5 +1,15 @@
 import { count, f64x2, FunctionCode, i32, Type, when, type Code } from './assembler.ts';
-import { COMPLEX, conjugate, entry, registers, splatIm, splatRe, type Matrix } from './complex.ts';
+import {
+  COMPLEX,
+  conjugate,
+  entry,
+  LARGEST_PRODUCT,
+  registers,
+  splatIm,
+  splatRe,
+  type Index,
+  type Matrix,
+} from './complex.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
 /** Memories of {@link measureModule}: the channel's, and the measurement's own. */
@@ -23,27 +33,32 @@ export const measureModule = oncePerShape(
 function effectiveChannels(Nr: number, Nt: number, Ns: number): FunctionCode {
   const f = new FunctionCode();
   const [h, v, plan, xi, users, radios, row] = Array.from({ length: 7 }, () => f.parameter(Type.i32));
-  const [k, l, p, end, b, c] = Array.from({ length: 6 }, () => f.local(Type.i32));
+  const [k, l, p, end, b, c, r] = Array.from({ length: 7 }, () => f.local(Type.i32));
   const [re, im, ...sums] = registers(f, 2 + Ns);
   const H: Matrix = { memory: CHANNEL, address: h.get, columns: Nt };
   const V: Matrix = { memory: OWN, address: b.get, columns: 2 * Ns };
   const Xi: Matrix = { memory: OWN, address: c.get, columns: Ns };
 
-  const product: Code[] = [];
-  for (let r = 0; r < Nr; r++) {
+  const rowOfProduct = (r: Index): Code => {
+    const code: Code[] = [];
     for (let t = 0; t < Nt; t++) {
-      product.push(re.set(splatRe(entry(H, r, t))), im.set(splatIm(entry(H, r, t))));
+      code.push(re.set(splatRe(entry(H, r, t))), im.set(splatIm(entry(H, r, t))));
       for (let s = 0; s < Ns; s++) {
         const [x, y] = [f64x2.load(entry(V, t, 2 * s)), f64x2.load(entry(V, t, 2 * s + 1))];
         const real = t === 0 ? f64x2.mul(re.get, x) : f64x2.addProduct(sums[s].get, re.get, x);
-        product.push(sums[s].set(f64x2.addProduct(real, im.get, y)));
+        code.push(sums[s].set(f64x2.addProduct(real, im.get, y)));
       }
     }
     for (let s = 0; s < Ns; s++) {
       const at = entry(Xi, r, s);
-      product.push(f64x2.store(at, f64x2.add(f64x2.load(at), sums[s].get)));
+      code.push(f64x2.store(at, f64x2.add(f64x2.load(at), sums[s].get)));
     }
-  }
+    return code;
+  };
+  const product =
+    Nr * Nt * Ns > LARGEST_PRODUCT
+      ? count(r, i32.const(0), i32.const(Nr), rowOfProduct(r))
+      : Array.from({ length: Nr }, (_, row) => rowOfProduct(row));
   const eachServed = count(
     p,
     i32.add(p.get, i32.const(4)),

@@ -1,5 +1,5 @@
 import { count, f64x2, FunctionCode, i32, Type, type Code, type Local } from './assembler.ts';
-import { conjugate, entry, Multiplier, splatRe, type Matrix } from './complex.ts';
+import { conjugate, entry, Multiplier, splatRe, type Index, type Matrix } from './complex.ts';
 import { decompose, LARGEST_ORDER } from './eigen.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
@@ -56,15 +56,15 @@ const inCell = ({ get }: Local, columns: number): Matrix => ({ memory: CELL, add
 const inOwn = ({ get }: Local, columns: number): Matrix => ({ memory: OWN, address: get, columns });
 
 /** Stores C[i, j] in `M`. */
-const storeIn = (M: Matrix) => (i: number, j: number, value: Code) => f64x2.store(entry(M, i, j), value);
-const loadFrom = (M: Matrix) => (i: number, j: number) => f64x2.load(entry(M, i, j));
+const storeIn = (M: Matrix) => (i: Index, j: Index, value: Code) => f64x2.store(entry(M, i, j), value);
+const loadFrom = (M: Matrix) => (i: Index, j: Index) => f64x2.load(entry(M, i, j));
 
 /** (20) Y^H = U W and (19) X = Y^H U^H. Plan: U, W, Y^H, X. */
 function weighFilters(Nr: number, Ns: number): FunctionCode {
   return planned(4, 0, ({ at, multiplier }) => {
     const [U, W] = [inCell(at[0], Ns), inCell(at[1], Ns)];
     const [YH, X] = [inOwn(at[2], Ns), inOwn(at[3], Nr)];
-    const inU = (i: number, k: number) => entry(U, i, k);
+    const inU = (i: Index, k: Index) => entry(U, i, k);
     return [
       multiplier.code({ m: Nr, n: Ns, p: Ns, A: inU, B: loadFrom(W), into: storeIn(YH) }),
       multiplier.code({
@@ -231,7 +231,7 @@ function rotateBack(Nt: number, Ns: number): FunctionCode {
 }
 
 /** Number `i` of `squares` += (re^2, im^2) of a value that may be read twice. */
-function addSquare(squares: Matrix, i: number, value: Code): Code {
+function addSquare(squares: Matrix, i: Index, value: Code): Code {
   const before = loadFrom(squares)(i, 0);
   return storeIn(squares)(i, 0, f64x2.add(before, f64x2.mul(value, value)));
 }
