@@ -19,8 +19,8 @@ export class Measurement {
   readonly rates: Float64Array;
   private readonly topology: Topology;
   private readonly arena: Arena;
-  /** V_i,l by O-RU, each number followed by i times itself: what the kernel multiplies by. */
-  private readonly turned: Float64Array;
+  /** V_i,l by O-RU, one after the other. */
+  private readonly packed: Float64Array;
   /** By O-RU: how many users it serves, then where each one's Xi_k,i stands in row k [bytes]. */
   private readonly plan: Int32Array;
   private readonly own: Int32Array;
@@ -36,7 +36,7 @@ export class Measurement {
     const block = 2 * Nr * Ns;
     const plan = served.flatMap((list) => [list.length, ...list.map((i) => 8 * block * i)]);
     const links = served.reduce((sum, list) => sum + list.length, 0);
-    const numbers = rows * (K * block + 2 * Nr * Nr) + 4 * links * Nt * Ns;
+    const numbers = rows * (K * block + 2 * Nr * Nr) + 2 * links * Nt * Ns;
     this.topology = topology;
     this.users = users;
     this.arena = new Arena(8 * numbers + 4 * (plan.length + rows) + 256);
@@ -45,7 +45,7 @@ export class Measurement {
     this.plan.set(plan);
     this.Xi = this.arena.float64(rows * K * block);
     this.J = this.arena.float64(2 * rows * Nr * Nr);
-    this.turned = this.arena.float64(4 * links * Nt * Ns);
+    this.packed = this.arena.float64(2 * links * Nt * Ns);
     this.own = this.arena.int32(rows);
     this.own.set(users);
     this.interference = new Float64Array(rows);
@@ -60,14 +60,18 @@ export class Measurement {
    */
   measure(H: Float64Array, V: readonly Float64Array[]): void {
     const { K, L, Nr, Ns } = this.topology;
-    const { Xi, J, turned, plan, own, interference, rates, users } = this;
+    const { Xi, J, packed, plan, own, interference, rates, users } = this;
     const { run, h } = this.kernelsFor(H);
-    this.turn(V);
+    let at = 0;
+    for (const precoders of V) {
+      packed.set(precoders, at);
+      at += precoders.length;
+    }
     Xi.fill(0);
     const block = 2 * Nr * Ns;
     run.effectiveChannels(
       h,
-      turned.byteOffset,
+      packed.byteOffset,
       plan.byteOffset,
       Xi.byteOffset,
       users.length,
@@ -85,19 +89,6 @@ export class Measurement {
       const x = (n * K + users[n]) * block;
       this.addGram(Xi, x, Xi, x, J, at);
       rates[n] = (this.logDeterminant(at) - others) / Math.LN2;
-    }
-  }
-
-  private turn(V: readonly Float64Array[]): void {
-    const { turned } = this;
-    let at = 0;
-    for (const precoders of V) {
-      for (let i = 0; i < precoders.length; i += 2, at += 4) {
-        turned[at] = precoders[i];
-        turned[at + 1] = precoders[i + 1];
-        turned[at + 2] = -precoders[i + 1];
-        turned[at + 3] = precoders[i];
-      }
     }
   }
 

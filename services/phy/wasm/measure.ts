@@ -8,6 +8,7 @@ import {
   splatIm,
   splatRe,
   type Index,
+  timesI,
   type Matrix,
 } from './complex.ts';
 import { KernelModule, oncePerShape } from './module.ts';
@@ -27,38 +28,52 @@ export const measureModule = oncePerShape(
 /**
  * (9): Xi_k,i += sum over l in L_i of H_k,l V_i,l; user after user, so that H is read once from front to back.
  *
- * `v`: V_i,l by O-RU, each number followed by i times itself. `plan`: by O-RU, how many users it serves,
+ * `v`: V_i,l by O-RU. `plan`: by O-RU, how many users it serves,
  * then where each one's Xi_k,i stands in row k [bytes]. `row`: bytes of a row of Xi.
  */
 function effectiveChannels(Nr: number, Nt: number, Ns: number): FunctionCode {
   const f = new FunctionCode();
-  const [h, v, plan, xi, users, radios, row] = Array.from({ length: 7 }, () => f.parameter(Type.i32));
-  const [k, l, p, end, b, c, r] = Array.from({ length: 7 }, () => f.local(Type.i32));
-  const [re, im, ...sums] = registers(f, 2 + Ns);
+  const [h, v, plan, xi, users, radios, row] = range(7).map(() => f.parameter(Type.i32));
+  const [k, l, p, end, b, c, r] = range(7).map(() => f.local(Type.i32));
+  const v1 = f.local(Type.v128);
+  const [re, im] = [registers(f, 2), registers(f, 2)];
+  const [real, turned] = [registers(f, 2 * Ns), registers(f, 2 * Ns)];
   const H: Matrix = { memory: CHANNEL, address: h.get, columns: Nt };
-  const V: Matrix = { memory: OWN, address: b.get, columns: 2 * Ns };
+  const V: Matrix = { memory: OWN, address: b.get, columns: Ns };
   const Xi: Matrix = { memory: OWN, address: c.get, columns: Ns };
 
-  const rowOfProduct = (r: Index): Code => {
+  // H V = Re(H) V + i Im(H) V: the two sums apart, so that i is multiplied by once for each number of the result.
+  const rowsOfProduct = (rows: readonly Index[]): Code => {
     const code: Code[] = [];
     for (let t = 0; t < Nt; t++) {
-      code.push(re.set(splatRe(entry(H, r, t))), im.set(splatIm(entry(H, r, t))));
+      for (const [n, r] of rows.entries())
+        code.push(re[n].set(splatRe(entry(H, r, t))), im[n].set(splatIm(entry(H, r, t))));
       for (let s = 0; s < Ns; s++) {
-        const [x, y] = [f64x2.load(entry(V, t, 2 * s)), f64x2.load(entry(V, t, 2 * s + 1))];
-        const real = t === 0 ? f64x2.mul(re.get, x) : f64x2.addProduct(sums[s].get, re.get, x);
-        code.push(sums[s].set(f64x2.addProduct(real, im.get, y)));
+        code.push(v1.set(f64x2.load(entry(V, t, s))));
+        for (const n of rows.keys()) {
+          for (const [part, sum] of [
+            [re[n], real[n * Ns + s]],
+            [im[n], turned[n * Ns + s]],
+          ]) {
+            const product = [part.get, v1.get] as const;
+            code.push(sum.set(t === 0 ? f64x2.mul(...product) : f64x2.addProduct(sum.get, ...product)));
+          }
+        }
       }
     }
-    for (let s = 0; s < Ns; s++) {
-      const at = entry(Xi, r, s);
-      code.push(f64x2.store(at, f64x2.add(f64x2.load(at), sums[s].get)));
+    for (const [n, r] of rows.entries()) {
+      for (let s = 0; s < Ns; s++) {
+        const at = entry(Xi, r, s);
+        const sum = f64x2.add(real[n * Ns + s].get, timesI(turned[n * Ns + s]));
+        code.push(f64x2.store(at, f64x2.add(f64x2.load(at), sum)));
+      }
     }
     return code;
   };
   const product =
     Nr * Nt * Ns > LARGEST_PRODUCT
-      ? count(r, i32.const(0), i32.const(Nr), rowOfProduct(r))
-      : Array.from({ length: Nr }, (_, row) => rowOfProduct(row));
+      ? count(r, i32.const(0), i32.const(Nr), rowsOfProduct([r]))
+      : range(Math.ceil(Nr / 2)).map((n) => rowsOfProduct(range(Nr).slice(2 * n, 2 * n + 2)));
   const eachServed = count(
     p,
     i32.add(p.get, i32.const(4)),
@@ -66,7 +81,7 @@ function effectiveChannels(Nr: number, Nt: number, Ns: number): FunctionCode {
     [
       c.set(i32.add(xi.get, i32.load({ memory: OWN, address: p.get }))),
       product,
-      b.set(i32.add(b.get, i32.const(2 * COMPLEX * Nt * Ns))),
+      b.set(i32.add(b.get, i32.const(COMPLEX * Nt * Ns))),
     ],
     4,
   );
@@ -92,8 +107,8 @@ function effectiveChannels(Nr: number, Nt: number, Ns: number): FunctionCode {
  */
 function interference(Nr: number, Ns: number): FunctionCode {
   const f = new FunctionCode();
-  const [xi, J, own, users, K] = Array.from({ length: 5 }, () => f.parameter(Type.i32));
-  const [k, i, user] = Array.from({ length: 3 }, () => f.local(Type.i32));
+  const [xi, J, own, users, K] = range(5).map(() => f.parameter(Type.i32));
+  const [k, i, user] = range(3).map(() => f.local(Type.i32));
   const sums = registers(f, Nr * Nr);
   const [column, conj, swapped] = registers(f, 3);
   const X: Matrix = { memory: OWN, address: xi.get, columns: Ns };
@@ -126,4 +141,8 @@ function interference(Nr: number, Ns: number): FunctionCode {
     own.set(i32.add(own.get, i32.const(4))),
   ]);
   return f;
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n);
 }
