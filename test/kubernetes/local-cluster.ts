@@ -71,6 +71,15 @@ export class LocalCluster {
     for (const child of this.children.get(pod) ?? []) child.kill('SIGKILL');
   }
 
+  /** Ends all containers of a pod and starts them again, as a cluster does with what has ended. */
+  async restartPod(name: string): Promise<void> {
+    this.killPod(name);
+    const pod = this.pod(name);
+    await Promise.all((this.children.get(pod) ?? []).map(({ exited }) => exited));
+    this.killed.delete(pod);
+    this.run(pod);
+  }
+
   /** Until a record of ru-sim is of this loop or a later one. */
   async untilLoop(nearRtLoop: number): Promise<void> {
     const there = () => this.records.some((one) => one.process === 'ru-sim' && one.nearRtLoop >= nearRtLoop);
