@@ -200,7 +200,10 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   );
   const record = new OduRecord(name);
   const fronthaul = new Fronthaul(
-    { cell, engine, ofh, d2, reports, guard, impairments, bus, metrics, record, log },
+    {
+      ...{ cell, engine, ofh, d2, reports, guard, impairments, bus, metrics, record, log },
+      fail: (error) => context.fail(error),
+    },
     { odu, observe, lockstep },
   );
   const procedures = new E2Procedures({

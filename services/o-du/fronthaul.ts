@@ -34,6 +34,7 @@ interface Components {
   metrics: OduMetrics;
   record: OduRecord;
   log: Logger;
+  fail(error: unknown): void;
 }
 
 /** What the O-DU does with frames of ru-sim, and what it sends up. */
@@ -119,12 +120,20 @@ export class Fronthaul {
     // After a break ru-sim asks again for what it has no answer to.
     if (slot === engine.answered) return ofh.sendTo(shard, this.frame.bytes);
     if (engine.isWaitingFor(slot)) return;
+    if (slot < engine.answered && (flags & FrameFlag.start) !== 0) return this.anotherRun();
     if (slot < engine.answered) return this.dropped('slot', `slot ${slot} after slot ${engine.answered}`);
     const good = this.read(payload);
     // The slot that starts a run needs no precoders from the RIC.
     if ((flags & FrameFlag.start) === 0) reports.onCsi(nearRtLoop, slot, good ? payload : null);
     if (this.init.lockstep || (flags & FrameFlag.start) !== 0) engine.begin({ slot, nearRtLoop, flags });
     else this.queue({ slot, nearRtLoop, flags });
+  }
+
+  /** ru-sim has begun anew: what this process holds is of a run that is no more. */
+  private anotherRun(): void {
+    this.c.fail(
+      new ChorusError('CHORUS_PEER_LOST', { peer: 'ru-sim', reason: 'it has started another run' }),
+    );
   }
 
   /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { powerOf } from '@chorus/phy';
+import { hasCode } from '@chorus/platform/errors.ts';
 import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { decodeRateSteps } from '@chorus/platform/rate-steps.ts';
@@ -33,6 +34,16 @@ describe('an O-DU that starts', () => {
     const test = await running();
     assert.deepEqual(test.ric.setups, ['o-du-0']);
     assert.deepEqual(test.ruSim.hellos, [{ odu: 0, digest: test.context.digest, shard: 0, shards: 1 }]);
+    await test.stop();
+  });
+
+  it('ends when ru-sim starts another run, so that none of its state is of two', async () => {
+    const test = await running({ scheme: { name: 'd-rzf' } });
+    for (const slot of [0, 1]) await test.ruSim.slot(slot);
+    test.ruSim.send(test.ruSim.makeDownlink(0));
+    const failure = await test.context.failed;
+    assert.ok(hasCode(failure, 'CHORUS_PEER_LOST'));
+    assert.match(failure.message, /ru-sim: it has started another run/);
     await test.stop();
   });
 

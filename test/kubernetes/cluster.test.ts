@@ -94,5 +94,28 @@ test('overlays/small as processes', { skip }, async (t) => {
   await t.test('and gives the records of `chorus run` to the end', () => {
     assert.equal(byRuSim(testbed.records).length, LOOPS);
     assert.equal(kpiHash(byRuSim(testbed.records)), reference.summary.kpiHash);
+    assert.deepEqual(testbed.restarts, []);
+  });
+});
+
+test('what ends is started again, as by a kubelet, and the run goes on', { skip }, async (t) => {
+  const testbed = cluster(t, 0);
+  await testbed.start();
+
+  for (const pod of ['o-du-3', 'xapp-1', 'near-rt-ric', 'redis-0', 'nats-2'])
+    await t.test(pod, async () => {
+      const before = newest(testbed);
+      await testbed.restartPod(pod);
+      await testbed.untilLoop(before + 20);
+      assert.deepEqual(testbed.restarts, []);
+    });
+
+  await t.test('with ru-sim a run begins anew, for which the O-DUs start again', async () => {
+    await testbed.restartPod('ru-sim');
+    testbed.records.length = 0;
+    await testbed.untilLoop(3);
+    assert.equal(byRuSim(testbed.records)[0].nearRtLoop, 0);
+    assert.ok(testbed.restarts.length >= 8);
+    for (const restart of testbed.restarts) assert.match(restart, /^o-du-\d\..*another run$/);
   });
 });

@@ -9,17 +9,21 @@ import { subscribeKpis, type KpiRecord } from '@chorus/cli/testbed/kpi.ts';
 import { spawnChild, type Child } from '@chorus/cli/testbed/spawn.ts';
 import type { KubernetesObject } from './kustomize.ts';
 import { Loopback } from './loopback.ts';
-import { podsOf, type Pod } from './pods.ts';
+import { podsOf, type Container, type Pod } from './pods.ts';
 
 const GRACE_MS = 10_000;
 const PATIENCE_S = 60;
+const BACK_OFF_MS = 500;
+const MOST_RESTARTS = 3;
 
 /** A cluster of one machine; ended with the test. */
 export class LocalCluster {
   readonly pods: readonly Pod[];
   /** Every KPI record since the start. */
   readonly records: KpiRecord[] = [];
-  /** Rejects when a container ends that was not killed; a cluster would start it again. */
+  /** Containers that ended by themselves and were started again, with their last words. */
+  readonly restarts: string[] = [];
+  /** Rejects when one does so again and again. */
   readonly died: Promise<never>;
   private readonly loopback: Loopback;
   private readonly folder: string;
@@ -71,6 +75,15 @@ export class LocalCluster {
     for (const child of this.children.get(pod) ?? []) child.kill('SIGKILL');
   }
 
+  /** Ends all containers of a pod and starts them again, as a cluster does with what has ended. */
+  async restartPod(name: string): Promise<void> {
+    this.killPod(name);
+    const pod = this.pod(name);
+    await Promise.all((this.children.get(pod) ?? []).map(({ exited }) => exited));
+    this.killed.delete(pod);
+    this.run(pod);
+  }
+
   /** Until a record of ru-sim is of this loop or a later one. */
   async untilLoop(nearRtLoop: number): Promise<void> {
     const there = () => this.records.some((one) => one.process === 'ru-sim' && one.nearRtLoop >= nearRtLoop);
@@ -91,22 +104,29 @@ export class LocalCluster {
   }
 
   private run(pod: Pod): void {
-    const children = pod.containers.map((container) => {
-      const plan = {
-        name: `${pod.name}.${container.name}`,
-        role: '',
-        command: this.loopback.command(pod, container),
-      };
-      const child = spawnChild(plan, this.folder);
-      this.guard.watch(child.pid);
-      void child.exited.then(() => {
-        this.guard.forget(child.pid);
-        if (this.killed.has(pod) || this.stopping.signal.aborted) return;
-        this.failure.reject(new Error(`${plan.name} ended: ${child.lastWords()}`));
-      });
-      return child;
+    this.children.set(
+      pod,
+      pod.containers.map((container) => this.runContainer(pod, container)),
+    );
+  }
+
+  private runContainer(pod: Pod, container: Container): Child {
+    const name = `${pod.name}.${container.name}`;
+    const command = this.loopback.command(pod, container);
+    const child = spawnChild({ name, role: '', command }, this.folder);
+    this.guard.watch(child.pid);
+    void child.exited.then(async () => {
+      this.guard.forget(child.pid);
+      if (this.killed.has(pod) || this.stopping.signal.aborted) return;
+      this.restarts.push(`${name}: ${child.lastWords()}`);
+      if (this.restarts.filter((one) => one.startsWith(`${name}:`)).length > MOST_RESTARTS)
+        this.failure.reject(new Error(`${name} ends again and again: ${child.lastWords()}`));
+      await sleep(BACK_OFF_MS);
+      if (this.stopping.signal.aborted) return;
+      const children = this.children.get(pod) ?? [];
+      children[children.indexOf(child)] = this.runContainer(pod, container);
     });
-    this.children.set(pod, children);
+    return child;
   }
 
   private async untilReady(pod: Pod): Promise<void> {

@@ -1,6 +1,6 @@
 // Names and paths of a cluster on one machine: every pod has a loopback address of its own, so that ports stay.
 import { randomInt } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './overlays.ts';
 import type { Container, Pod } from './pods.ts';
@@ -46,13 +46,9 @@ export class Loopback {
 
   /** The command line of a container, in its environment and no other, from the folder of the image. */
   command(pod: Pod, container: Container): string[] {
-    const places = container.mounts.map(({ path, volume, files }) => {
-      const place = join(this.folder, pod.name, volume);
-      mkdirSync(place, { recursive: true });
-      for (const [name, text] of Object.entries(files))
-        writeFileSync(join(place, name), this.localize(text, pod));
-      return [path, place] as const;
-    });
+    const places = container.mounts.map(
+      ({ path, volume, files }) => [path, this.place(pod, volume, files)] as const,
+    );
     const local = (text: string) => {
       const mount = places.find(([path]) => text === path || text.startsWith(`${path}/`));
       return mount === undefined ? this.localize(text, pod) : mount[1] + text.slice(mount[0].length);
@@ -60,5 +56,15 @@ export class Loopback {
     const variables = Object.entries(container.environment).map(([name, value]) => `${name}=${local(value)}`);
     const search = `PATH=${SEARCH.join(':')}`;
     return ['/usr/bin/env', '-i', '-C', root, search, ...variables, ...container.command.map(local)];
+  }
+
+  /** A volume's folder, filled once: the other containers of the pod may be reading its files. */
+  private place(pod: Pod, volume: string, files: Readonly<Record<string, string>>): string {
+    const place = join(this.folder, pod.name, volume);
+    if (existsSync(place)) return place;
+    mkdirSync(place, { recursive: true });
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(place, name), this.localize(text, pod));
+    return place;
   }
 }
