@@ -121,7 +121,10 @@ export class NearRtRic implements Service {
     this.accounting.loops.onComplete = (account) => {
       const models = this.models.inForce.during(account.nearRtLoop);
       const apps = this.apps.inForce.during(account.nearRtLoop);
-      this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting, models, apps));
+      // The report that ends the loop goes on its way first.
+      setImmediate(() =>
+        this.bus?.publishKpi(kpiRecord(context.name, account, this.accounting, models, apps)),
+      );
     };
 
     const fail = (error: unknown) => context.fail(error);

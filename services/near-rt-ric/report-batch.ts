@@ -19,14 +19,18 @@ export interface ReportBatchInit {
   readonly nodes: number;
 }
 
-/** Reports on their way to the SDL: one write, and one notice to each xApp, for those of all E2 nodes. */
+/**
+ * Reports on their way to the SDL: one write, and one notice to each xApp, for those of all E2 nodes. Of several that a
+ * node has sent meanwhile the newest is written: where the RIC falls behind, it catches up.
+ */
 export class ReportBatch {
   private readonly components: ReportBatchComponents;
   private readonly nodes: number;
-  private notices: IndicationNotice[] = [];
   /** By SDL key. */
+  private notices = new Map<string, IndicationNotice>();
   private values: Record<string, Uint8Array> = {};
   private timer: NodeJS.Timeout | null = null;
+  private isDue = false;
 
   constructor(components: ReportBatchComponents, { nodes }: ReportBatchInit) {
     this.components = components;
@@ -35,21 +39,28 @@ export class ReportBatch {
 
   /** @param value an encoded RicIndication */
   add(notice: IndicationNotice, value: Uint8Array): void {
-    // A node that reports twice does not wait for the others.
-    if (this.notices.some(({ e2NodeId }) => e2NodeId === notice.e2NodeId)) this.flush();
-    this.notices.push(notice);
+    this.notices.set(notice.sdlKey, notice);
     this.values[notice.sdlKey] = value;
-    if (this.notices.length >= this.nodes) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), HOLD_MS);
+    if (this.isDue) return;
+    if (this.notices.size < this.nodes) {
+      this.timer ??= setTimeout(() => this.flush(), HOLD_MS);
+      return;
+    }
+    this.isDue = true;
+    // What else lies in the sockets is read first.
+    setImmediate(() => this.flush());
   }
 
   private flush(): void {
     const { sdl, subscription, fail } = this.components;
-    const { notices, values } = this;
+    const { values } = this;
+    const notices = [...this.notices.values()];
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.notices = [];
+    this.isDue = false;
+    this.notices = new Map();
     this.values = {};
+    if (notices.length === 0) return;
     const written = sdl.setAndPublish(INDICATIONS, Object.keys(values), values);
     const told = subscription.announceEarly(notices);
     written.then(() => subscription.announce(notices, told)).catch(fail);

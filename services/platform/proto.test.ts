@@ -60,6 +60,27 @@ describe('codecs', () => {
     );
   });
 
+  it('encode as protobufjs does from plain objects, enums deep inside included, and leave the message as it was', () => {
+    const type = protobuf
+      .loadSync(resolve(import.meta.dirname, '../../proto/e2ap.proto'))
+      .lookupType('chorus.e2ap.v1.E2apPdu');
+    const cause = { group: 'TRANSPORT', value: 'no-answer', detail: '' } as const;
+    for (const pdu of [
+      { ricControlFailure: { id: { requestor: 2, instance: 300 }, cause } },
+      { ricControlAcknowledge: { id: { requestor: 2, instance: 0 }, applied: 0, appliedAtSlot: 11 } },
+      { errorIndication: { id: null, cause } },
+      { ricIndication: { sequence: 1, header: bytes(), message: bytes(1, 2) } },
+    ]) {
+      const before = JSON.stringify(pdu);
+      assert.deepEqual(E2apPdu.encode(pdu), type.encode(type.fromObject(pdu)).finish());
+      assert.equal(JSON.stringify(pdu), before);
+    }
+    assert.throws(
+      () => E2apPdu.encode({ errorIndication: { cause: { group: 'NONE' as 'MISC' } } }),
+      TypeError,
+    );
+  });
+
   it('keep an enum that this release does not know as its number', () => {
     assert.equal(IndicationHeader.decode(bytes(8, 99)).report, 99);
   });
@@ -110,9 +131,9 @@ describe('the protobuf files', () => {
     const paths = (service: string) =>
       root.lookupService(service).methodsArray.map(({ name }) => `/${service}/${name}`);
     assert.deepEqual([e2Service.connect.path], paths('chorus.e2ap.v1.E2'));
-    const { subscribe, control, reportModels, reportApps } = xappService;
+    const { subscribe, control, controls, reportModels, reportApps } = xappService;
     assert.deepEqual(
-      [subscribe, control, reportModels, reportApps].map(({ path }) => path),
+      [subscribe, control, controls, reportModels, reportApps].map(({ path }) => path),
       paths('chorus.xapp.v1.XappApi'),
     );
   });

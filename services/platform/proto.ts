@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import protobuf from 'protobufjs';
 import { ChorusError } from './errors.ts';
+import { wireForm } from './proto-wire-form.ts';
 import type * as app from './proto-app.ts';
 import type * as e2ap from './proto-e2ap.ts';
 import type * as e2sm from './proto-e2sm.ts';
@@ -47,9 +48,10 @@ const asPlainObject: protobuf.IConversionOptions = { enums: String, defaults: tr
 
 function codec<M>(name: string): Codec<M> {
   const type = root.lookupType(name);
+  const toWire = wireForm(type);
   return {
     name,
-    encode: (message) => type.encode(type.fromObject(message as object)).finish() as Buffer,
+    encode: (message) => type.encode(toWire(message as object)).finish() as Buffer,
     decode(bytes) {
       try {
         return type.toObject(type.decode(bytes), asPlainObject) as M;

@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counts } from '@chorus/platform/counters.ts';
 
 /** What an xApp's process counts. */
 export class HostMetrics {
@@ -12,12 +13,12 @@ export class HostMetrics {
 
   constructor(metrics: Registry) {
     const registers = [metrics];
-    this.outcomes = new Counter({
-      name: 'xapp_control_outcomes_total',
-      help: 'outcomes of controls by E2 node: applied, or the cause',
-      labelNames: ['e2_node', 'result'] as const,
-      registers,
-    });
+    this.outcomes = new Counts(
+      metrics,
+      'xapp_control_outcomes_total',
+      'outcomes of controls by E2 node: applied, or the cause',
+      ['e2_node', 'result'],
+    );
     this.failures = new Counter({
       name: 'xapp_app_failures_total',
       help: 'times that the xApp threw or gave a non-finite number',
@@ -54,7 +55,7 @@ export class HostMetrics {
   }
 
   outcome(e2Node: string, result: string): void {
-    this.outcomes.inc({ e2_node: e2Node, result });
+    this.outcomes.add({ e2_node: e2Node, result });
   }
 
   appFailed(): void {

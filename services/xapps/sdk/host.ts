@@ -229,11 +229,9 @@ export class XappHost implements Service {
     if (this.isOver(notices[0])) return;
     const decision = runner.run(reports, notices[0]);
     if (decision === null) return;
-    if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
     const sent = performance.now();
     const sdlMs = read - begun;
     const xAppMs = sent - read;
-    this.metrics.decided(xAppMs);
     this.errors.decided(decision.failed);
     // Taken now: errors of the next loop may come before the outcome of this loop's last control.
     const errors = decision.endsLoop ? { app: this.seat.app, ...this.errors.take() } : null;
@@ -244,6 +242,8 @@ export class XappHost implements Service {
       { sdlMs, xAppMs, sent },
       errors,
     );
+    this.metrics.decided(xAppMs);
+    if (decision.experience) this.bus?.publish(this.experienceSubject, decision.experience);
   }
 
   /** Puts in force what is due for the loop that a report leads to a control for. */
