@@ -1,3 +1,4 @@
+import { budget } from './budget.ts';
 import { interfaces } from './interfaces.ts';
 import { multipliers } from './multipliers.ts';
 import { precoding } from './precoding.ts';
@@ -7,4 +8,12 @@ import { table1 } from './table1.ts';
 import { testbed } from './testbed.ts';
 
 /** In the order in which they run. */
-export const SECTIONS: readonly Section[] = [precoding, multipliers, table1, scale, interfaces, testbed];
+export const SECTIONS: readonly Section[] = [
+  precoding,
+  multipliers,
+  table1,
+  scale,
+  interfaces,
+  budget,
+  testbed,
+];
