@@ -59,7 +59,7 @@ describe('a near-RT loop in NumPy', { skip }, () => {
   });
 
   test('is timed in turn with ours', async () => {
-    const { rows, numpy } = await benchTable1('small', 3);
+    const { rows, numpy } = await benchTable1('small', 3, python);
     assert.deepEqual(
       rows.map(({ label, paperMs }) => [label, paperMs]),
       [
@@ -84,4 +84,13 @@ test('a comparison leaves the network as it was', async () => {
   const before = precodersOf(network);
   await differences(scenario, network, { U: null, W: null, V: [], xi: null });
   assert.deepEqual(precodersOf(network), before);
+});
+
+test('without NumPy ours is timed alone', async () => {
+  const { rows, numpy } = await benchTable1('small', 1, null);
+  assert.equal(numpy, null);
+  for (const { ms, numpyMs, numpyRatio } of rows) {
+    assert.ok(ms > 0);
+    assert.deepEqual([numpyMs, numpyRatio], [null, null]);
+  }
 });

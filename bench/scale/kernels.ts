@@ -1,4 +1,3 @@
-import { observer } from '@chorus/learning/twin/observer.ts';
 import {
   Channel,
   channelsByRadio,
@@ -9,9 +8,10 @@ import {
   range,
   type Topology,
 } from '@chorus/phy';
-import { loadMultiplier, loadPrecoder, loadXApp } from '@chorus/platform/load-app.ts';
+import { loadMultiplier, loadPrecoder } from '@chorus/platform/load-app.ts';
 import { topologyOf } from '@chorus/platform/scenario-twin.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
+import { filtersOf } from '../budget/filters.ts';
 
 /** A computation of a slot, or of a near-RT loop. */
 export interface Kernel {
@@ -24,7 +24,7 @@ export interface Kernel {
 /** What ru-sim, the O-DUs and the xApp of the proposed scheme compute for a network, in mid-run, without wires. */
 export async function kernelsOf(scenario: Scenario): Promise<{ topology: Topology; kernels: Kernel[] }> {
   const topology = topologyOf(scenario);
-  const { K, L, U, Nr, Nt, Ns, oduOfRadio, served } = topology;
+  const { L, U, Nt, Ns, oduOfRadio, served } = topology;
   const { mobility, radio, clock, rzf, seed } = scenario;
   const channel = new Channel(topology, { ...mobility, ...radio, ...clock }, seed);
   const estimator = new CsiEstimator(topology, scenario.csi.error_db, seed);
@@ -37,7 +37,7 @@ export async function kernelsOf(scenario: Scenario): Promise<{ topology: Topolog
   const transmit = () => {
     for (let l = 0; l < L; l++) V[l].set(cells[oduOfRadio[l]].V[places[l]]);
   };
-  const xapp = await xappOf(scenario, topology, measured, cells);
+  const { run: xapp } = await filtersOf(scenario, topology, measured, cells);
   const precode = await precoderOf(topology, cells);
 
   estimate();
@@ -57,30 +57,6 @@ export async function kernelsOf(scenario: Scenario): Promise<{ topology: Topolog
       { name: 'xApp (16), (17)', run: xapp, perSlot: 1 / clock.rt_loops },
     ],
   };
-
-  /** Filters of all users, from what was measured, to all O-DUs. */
-  async function xappOf(
-    { network, xapp: { loading_db: loadingDb } }: Scenario,
-    of: Topology,
-    measurement: Measurement,
-    to: readonly OduCell[],
-  ): Promise<() => void> {
-    const app = await loadXApp('closed-form', { topology: of, observe: network.observe }, { loadingDb });
-    if (app.gives !== 'filters') throw new Error('closed-form gives filters');
-    const see = observer(of, network.observe);
-    const U_k = new Float64Array(2 * Nr * Ns);
-    const W_k = new Float64Array(2 * Ns * Ns);
-    return () => {
-      for (let user = 0; user < K; user++) {
-        const { Xi, J, interference = null } = see(measurement, user);
-        app.filter({ user, nearRtLoop: 0, Xi, J, interference }, U_k, W_k);
-        for (const cell of to) {
-          cell.U.set(U_k, user * U_k.length);
-          cell.W.set(W_k, user * W_k.length);
-        }
-      }
-    };
-  }
 }
 
 async function precoderOf(topology: Topology, cells: readonly OduCell[]): Promise<() => void> {

@@ -1,3 +1,4 @@
+import { budget } from './budget.ts';
 import { e2 } from './e2.ts';
 import { interfaces } from './interfaces.ts';
 import { multipliers } from './multipliers.ts';
@@ -8,4 +9,13 @@ import { table1 } from './table1.ts';
 import { testbed } from './testbed.ts';
 
 /** In the order in which they run. */
-export const SECTIONS: readonly Section[] = [precoding, multipliers, table1, scale, interfaces, e2, testbed];
+export const SECTIONS: readonly Section[] = [
+  precoding,
+  multipliers,
+  table1,
+  scale,
+  interfaces,
+  budget,
+  e2,
+  testbed,
+];

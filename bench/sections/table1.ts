@@ -1,4 +1,4 @@
-import { INSTALL_NUMPY } from '../numpy/numpy-process.ts';
+import { findNumpy, INSTALL_NUMPY } from '../numpy/numpy-process.ts';
 import { benchTable1, type Table1, type Table1Row } from '../table1/table1.ts';
 import type { Section } from './section.ts';
 
@@ -6,7 +6,7 @@ export const table1: Section = {
   name: 'table1',
   about: 'a near-RT loop of each scheme, beside the paper and NumPy',
   run: async ({ share }) => {
-    const result = await benchTable1('paper', Math.ceil(30 * share));
+    const result = await benchTable1('paper', Math.ceil(30 * share), findNumpy());
     const { rows, numpy } = result;
     const proposed = rows[0];
     return [

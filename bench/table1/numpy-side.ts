@@ -1,6 +1,6 @@
 import type { LoadedNetwork } from '@chorus/experiments/special/table1/loaded-network.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
-import { findNumpy, NumpyProcess } from '../numpy/numpy-process.ts';
+import { NumpyProcess } from '../numpy/numpy-process.ts';
 import { differences, TOLERANCE } from './agreement.ts';
 import { numpyNetwork } from './numpy-network.ts';
 import { SCHEMES } from './schemes.ts';
@@ -19,12 +19,14 @@ export interface NumpySide {
  * Starts NumPy on the network and holds its results to ours.
  *
  * @param scenarioName that the network is of
- * @returns null where no Python here has NumPy
+ * @param python that has NumPy
  * @throws Error where the two do not compute the same
  */
-export async function startNumpy(scenarioName: string, network: LoadedNetwork): Promise<NumpySide | null> {
-  const python = findNumpy();
-  if (python === null) return null;
+export async function startNumpy(
+  scenarioName: string,
+  network: LoadedNetwork,
+  python: string,
+): Promise<NumpySide> {
   const process = new NumpyProcess(python);
   const { numpy, blas } = await process.take(numpyNetwork(loadScenario(scenarioName), network));
   for (const [name, scheme] of [

@@ -35,9 +35,14 @@ export interface Table1 {
 /**
  * Table I: the xApp and N_RT times both dApps of all O-DUs, one after the other on one core, here and in NumPy.
  *
+ * @param python that has NumPy; null where none does
  * @throws Error where the two do not compute the same
  */
-export async function benchTable1(scenarioName: string, rounds: number): Promise<Table1> {
+export async function benchTable1(
+  scenarioName: string,
+  rounds: number,
+  python: string | null,
+): Promise<Table1> {
   const network = await loadedNetwork(loadScenario(scenarioName));
   const ours: Timed[] = [];
   for (const { scheme } of SCHEMES) {
@@ -45,7 +50,7 @@ export async function benchTable1(scenarioName: string, rounds: number): Promise
     const { run } = await loopWork(scenario, copyOf(network));
     ours.push({ name: scheme, run: () => processorMs(run) });
   }
-  const numpy = await startNumpy(scenarioName, network);
+  const numpy = python === null ? null : await startNumpy(scenarioName, network, python);
   const theirs =
     numpy === null
       ? []
