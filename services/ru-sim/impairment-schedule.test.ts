@@ -80,4 +80,31 @@ describe('the schedule of impairments', () => {
     run(7);
     assert.equal(made.inForce.set.e2_loss, 0);
   });
+
+  it('leaves others, who may be ahead, the slots that they can be in or have prepared', () => {
+    for (const [now, slot] of [
+      [undefined, 11],
+      [8, 11],
+      [9, 21],
+      [10, 21],
+    ] as const) {
+      const made = new ImpairmentSchedule(start, { rtLoops: RT_LOOPS, lead: 1 });
+      for (let t = 0; t <= (now ?? -1); t++) {
+        made.begin(t);
+        made.prepare(t + 1);
+      }
+      assert.equal(made.put({ e2_loss: 1 }).slot, slot, `asked in slot ${now}`);
+    }
+  });
+
+  it('takes what another has scheduled in its very slot, or in the next where that has passed', () => {
+    const { made, run } = schedule(5);
+    made.take({ set: { ...start, d2_loss: 1 }, nearRtLoop: 1, slot: 11 });
+    made.take({ set: { ...start, e2_loss: 1 }, nearRtLoop: 0, slot: 1 });
+    assert.deepEqual(run(6), { set: { ...start, e2_loss: 1 }, nearRtLoop: 0, slot: 7 });
+    for (let slot = 7; slot <= 9; slot++) assert.equal(run(slot), null);
+    assert.equal(run(10)?.set.d2_loss, 1);
+    run(11);
+    assert.deepEqual([made.inForce.slot, made.inForce.set.d2_loss, made.inForce.set.e2_loss], [11, 1, 0]);
+  });
 });

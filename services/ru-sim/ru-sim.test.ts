@@ -4,7 +4,9 @@ import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { encodeRateSteps, rateStepsBytes } from '@chorus/platform/rate-steps.ts';
 import { FrameBuffer, FrameFlag, FrameType, HEADER_BYTES, smallFrame } from '@chorus/platform/frames.ts';
 import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
-import { listening, testRun } from './testing/run.ts';
+import { testContext } from '@chorus/platform/testing/process-context.ts';
+import { RuSim } from './ru-sim.ts';
+import { listening, network, testRun } from './testing/run.ts';
 
 const clock = { rt_loops: 3, near_rt_loops: 2 };
 
@@ -295,6 +297,16 @@ describe('ru-sim in lockstep', () => {
     await run.odus[0].join(run.ruSim.address, run.context.digest);
     await assert.rejects(started, { code: 'CHORUS_PEER_TIMEOUT', message: /no Hello from o-du-1/ });
     await run.stop();
+  });
+
+  it('is no shard that the scenario does not have', () => {
+    const make = (shards: number, index: number) =>
+      new RuSim(testContext('ru-sim', { network, ru_sim: { shards } }, { index, ofh: '127.0.0.1:0' }));
+    assert.throws(() => make(1, 1), {
+      code: 'CHORUS_USAGE',
+      message: '--index 1; this scenario has shards 0 to 0 of ru-sim',
+    });
+    assert.ok(make(2, 1));
   });
 
   it('refuses an O-DU of another scenario or with a number that is not there', async () => {
