@@ -1,3 +1,4 @@
+import { latenessClass, noLateness } from '@chorus/platform/lateness.ts';
 import { firstSlot } from '@chorus/platform/slots.ts';
 import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
@@ -19,7 +20,14 @@ export interface LoopRest {
   readonly last: boolean;
   /** In force in the loop. */
   readonly impairments: Impairments;
-  readonly wall: { readonly unixMs: number; readonly loopMs: number; readonly slotMs: readonly number[] };
+  readonly wall: {
+    readonly unixMs: number;
+    readonly loopMs: number;
+    readonly slotMs: readonly number[];
+    /** In realtime: slots that ended without an answer, and the answers that came, by `LATENESS_MS`. */
+    readonly lateSlots?: number;
+    readonly lateness?: readonly number[];
+  };
 }
 
 /** The KPI record `kpi.ru-sim` (docs/interfaces.md). @param whole of all users */
@@ -58,6 +66,8 @@ export class LoopRecord {
   private lateAnswers = 0;
   private clockSlips = 0;
   private beganAt = 0;
+  private lateSlots = 0;
+  private lateness = noLateness();
 
   /** @param users how many the shard holds */
   constructor(users: number) {
@@ -72,6 +82,8 @@ export class LoopRecord {
     this.maxPowerRatio = 0;
     this.lateAnswers = 0;
     this.clockSlips = 0;
+    this.lateSlots = 0;
+    this.lateness.fill(0);
   }
 
   /** @param ratio power of an O-RU as received, over P_max */
@@ -81,6 +93,16 @@ export class LoopRecord {
 
   addLate(): void {
     this.lateAnswers++;
+  }
+
+  /** A slot ended with O-DUs that had not answered. */
+  addLateSlot(): void {
+    this.lateSlots++;
+  }
+
+  /** An answer has come. @param ms after its deadline */
+  addAnswer(ms: number): void {
+    this.lateness[latenessClass(ms)]++;
   }
 
   /** @param slips RT loops that the clock gave up */
@@ -117,8 +139,12 @@ export class LoopRecord {
     };
   }
 
-  /** @param now when the loop ended: in realtime the beginning of the next, idle time included */
-  wall(now: number): LoopRest['wall'] {
-    return { unixMs: Date.now(), loopMs: now - this.beganAt, slotMs: [...this.slotMs] };
+  /**
+   * @param now when the loop ended: in realtime the beginning of the next, idle time included
+   * @param paced whether there are deadlines
+   */
+  wall(now: number, paced: boolean): LoopRest['wall'] {
+    const times = { unixMs: Date.now(), loopMs: now - this.beganAt, slotMs: [...this.slotMs] };
+    return paced ? { ...times, lateSlots: this.lateSlots, lateness: [...this.lateness] } : times;
   }
 }

@@ -175,7 +175,7 @@ export class RuSim implements Service {
       this.dropped(link, error);
     }
     link.answered = slot;
-    clock.answers.arrived();
+    clock.answered(slot);
   }
 
   private dropped(link: OduLink, error: unknown): void {

@@ -87,6 +87,16 @@ export class RunClock {
     for (const link of this.components.links) link.sendStop(this.slot, this.nearRtLoop);
   }
 
+  /** An O-DU has answered a slot, the current one or one before. */
+  answered(slot: number): void {
+    const { mode, rt_loop_ms } = this.components.context.scenario.clock;
+    if (mode === 'realtime' && slot > 0) {
+      const deadline = this.pacer.deadline - (this.slot - slot) * rt_loop_ms;
+      this.record.addAnswer(performance.now() - deadline);
+    }
+    this.answers.arrived();
+  }
+
   /** Holds the O-RUs of an O-DU to P_max (10c) and notes the largest power. */
   guard(link: OduLink): void {
     const { air, metrics, context } = this.components;
@@ -204,9 +214,10 @@ export class RunClock {
   private recordLoop(now: number, last: boolean): void {
     const { air, shards, impairments } = this.components;
     const { nearRtLoop, record } = this;
+    const paced = this.components.context.scenario.clock.mode === 'realtime';
     if (nearRtLoop < 0) return;
     const part = record.part(nearRtLoop, air);
-    const rest = { last, impairments: impairments.inForce.set, wall: record.wall(now) };
+    const rest = { last, impairments: impairments.inForce.set, wall: record.wall(now, paced) };
     this.publish = () => shards.endLoop(part, rest);
   }
 
@@ -218,7 +229,9 @@ export class RunClock {
   private countLate(): void {
     const { metrics, context } = this.components;
     const endsLoop = this.slot === lastSlot(this.nearRtLoop, context.scenario.clock.rt_loops);
-    for (const { odu } of this.answers.missing) {
+    const { missing } = this.answers;
+    if (missing.length > 0) this.record.addLateSlot();
+    for (const { odu } of missing) {
       this.record.addLate();
       metrics.lateAnswers.add({ odu: String(odu), deadline: 'rt_loop' });
       if (endsLoop) metrics.lateAnswers.add({ odu: String(odu), deadline: 'near_rt_loop' });

@@ -9,7 +9,13 @@ export interface RuSimRecord extends KpiRecord {
   readonly lateAnswers: number;
   readonly clockSlips: number;
   readonly last?: boolean;
-  readonly wall: { readonly unixMs: number; readonly loopMs: number };
+  readonly wall: {
+    readonly unixMs: number;
+    readonly loopMs: number;
+    /** In realtime. */
+    readonly lateSlots?: number;
+    readonly lateness?: readonly number[];
+  };
 }
 
 /** `kpi.o-du-<u>` */

@@ -1,4 +1,5 @@
 import type { Summary } from './summary.ts';
+import { total } from './statistics.ts';
 import { namedValues, number } from './table.ts';
 
 /** A run's summary for people. */
@@ -37,6 +38,7 @@ export function summaryTable(summary: Summary): string {
     ['xApp', spread(timing.xAppMs)],
     ['E2 round trip', `${spread(timing.e2RoundTripMs)} from report to control`],
     ...lateRow(timing.late),
+    ...latenessRows(timing),
     ...appErrorRow(appErrors),
     ['KPI hash', summary.kpiHash],
   ]);
@@ -49,6 +51,25 @@ function lateRow({ answers, controls, d2, clockSlips }: Summary['timing']['late'
   if (answers + controls + d2 + clockSlips === 0) return [];
   const parts = [`answers ${number(answers)}`, `controls ${number(controls)}`, `D2 ${number(d2)}`];
   return [['late', `${parts.join('  ')}  clock slips ${number(clockSlips)} RT loops`]];
+}
+
+/** A histogram of the answers, a bar for each class that has some. */
+function latenessRows({ lateness, slots }: Summary['timing']): Row[] {
+  if (lateness === null) return [];
+  const { classesMs, answers, missing } = lateness;
+  const all = total(answers) + missing;
+  const classes: [string, number][] = answers.map((count, n) => [
+    n === 0 ? 'in time' : n < classesMs.length ? `to ${classesMs[n]} ms` : `over ${classesMs.at(-1)} ms`,
+    count,
+  ]);
+  const bars = [...classes, ['never', missing] as const]
+    .filter(([, count]) => count > 0)
+    .map(([name, count]): Row => {
+      const bar = '#'.repeat(Math.ceil((40 * count) / all));
+      return [`  ${name}`, `${number((100 * count) / all, 3).padStart(7)} %  ${bar}`];
+    });
+  const share = `${number(lateness.slots)} of ${number(slots)} RT loops, ${number(100 * lateness.share, 3)} %`;
+  return [['late slots', share], ['answers of O-DUs', 'after their deadline'], ...bars];
 }
 
 function appErrorRow({ dApp, refusedPrecoders, xApp }: Summary['appErrors']): Row[] {

@@ -39,6 +39,32 @@ test('times: slots over the time of the loops, 1 ms each', () => {
   assert.deepEqual(timing.e2RoundTripMs, { p50: 2, p99: 3 });
 });
 
+test('lateness: in realtime, answers by class, and those that never came', () => {
+  assert.equal(canned().timing.lateness, null);
+  const lateness = [30, 2, 0, 0, 0, 0, 0, 0, 0, 1];
+  const records = new Records();
+  for (const record of cannedRecords())
+    records.add(
+      record.process === 'ru-sim'
+        ? { ...record, wall: { unixMs: 0, loopMs: 10, lateSlots: 2, lateness } }
+        : record,
+    );
+  const scenario = { ...twoUsers(), clock: { ...twoUsers().clock, mode: 'realtime' as const } };
+  const summary = summarize(scenario, records, cannedE2(), []);
+  const { odus } = scenario.network;
+  assert.deepEqual(summary.timing.lateness, {
+    slots: 4,
+    share: 0.2,
+    classesMs: [0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100],
+    answers: lateness.map((count) => 2 * count),
+    missing: 20 * odus - 66,
+  });
+  const table = summaryTable(summary);
+  assert.match(table, /late slots +4 of 20 RT loops, 20\.000 %/);
+  assert.match(table, /in time +\d+\.\d+ % +#+/);
+  assert.match(table, /over 100 ms/);
+});
+
 test('D2 adds up over O-DUs and loops; E2 is what the near-RT RIC says', () => {
   const { d2, e2, processes } = canned();
   assert.deepEqual(d2, { payloadBytes: 400, messages: 12, complexNumbers: 50 });

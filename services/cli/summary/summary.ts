@@ -1,4 +1,5 @@
 import type { E2Report } from '@chorus/platform/e2-accounting.ts';
+import { LATENESS_MS, noLateness } from '@chorus/platform/lateness.ts';
 import { scenarioDigest, type Scenario } from '@chorus/platform/scenario.ts';
 import { kpiHash } from './hash.ts';
 import { appErrors, type AppErrors } from './app-failures.ts';
@@ -31,6 +32,8 @@ export interface Summary {
     lateAnswers: number;
     /** What missed its deadline, and the RT loops that the clock gave up: all 0 in lockstep. */
     late: { answers: number; controls: number; d2: number; clockSlips: number };
+    /** In realtime, else null. */
+    lateness: Lateness | null;
     nearRtLoopMs: Spread;
     /** Of both dApps, per O-DU and RT loop. */
     dAppMs: Spread;
@@ -46,6 +49,19 @@ export interface Summary {
 interface Spread {
   p50: number | null;
   p99: number | null;
+}
+
+/** When O-DUs answered RT loops, in realtime. */
+interface Lateness {
+  /** RT loops that ended without the answer of some O-DU, and their share. */
+  slots: number;
+  share: number;
+  /** Upper ends of the classes, after the deadline; one more is open. */
+  classesMs: readonly number[];
+  /** Answers by class: the first came in time. */
+  answers: number[];
+  /** Answers that never came: the O-DU passed over the slot. */
+  missing: number;
 }
 
 /** Sums up a run. */
@@ -90,7 +106,7 @@ export function summarize(
   };
 }
 
-function timing({ clock }: Scenario, { ruSim, odu, xapp }: Records): Summary['timing'] {
+function timing({ clock, network: { odus } }: Scenario, { ruSim, odu, xapp }: Records): Summary['timing'] {
   const loopMs = ruSim.map(({ wall }) => wall.loopMs);
   const slots = ruSim.length * clock.rt_loops;
   const seconds = total(loopMs) / 1000;
@@ -107,11 +123,20 @@ function timing({ clock }: Scenario, { ruSim, odu, xapp }: Records): Summary['ti
       d2: total(odu.map(({ lateD2 }) => lateD2)),
       clockSlips: total(ruSim.map(({ clockSlips }) => clockSlips)),
     },
+    lateness: clock.mode === 'realtime' ? lateness(ruSim, slots, odus) : null,
     nearRtLoopMs: spread(loopMs),
     dAppMs: spread(odu.flatMap(({ wall }) => wall.dAppMs)),
     xAppMs: spread(xapp.flatMap(({ wall }) => wall.xAppMs)),
     e2RoundTripMs: spread(odu.flatMap(({ wall }) => wall.e2RoundTripMs)),
   };
+}
+
+function lateness(ruSim: Records['ruSim'], slots: number, odus: number): Lateness {
+  const answers = noLateness();
+  for (const { wall } of ruSim) for (const [n, count] of (wall.lateness ?? []).entries()) answers[n] += count;
+  const late = total(ruSim.map(({ wall }) => wall.lateSlots ?? 0));
+  const missing = Math.max(0, slots * odus - total(answers));
+  return { slots: late, share: late / slots, classesMs: LATENESS_MS, answers, missing };
 }
 
 function spread(values: readonly number[]): Spread {
