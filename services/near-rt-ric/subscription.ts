@@ -12,7 +12,8 @@ export interface Subscriber {
   readonly xapp: XappId;
   /** Whether it is told before the SDL has confirmed. */
   readonly prompt: boolean;
-  notify(notices: readonly IndicationNotice[]): void;
+  /** @returns false before it knows that it is subscribed: what the SDL holds by then is told it afterwards */
+  notify(notices: readonly IndicationNotice[]): boolean;
 }
 
 /** What is asked of every E2 node, once for all xApps and replicas that ask the same. */
@@ -62,8 +63,7 @@ export class Subscription {
   /** Reports are being written. @returns who was told of them */
   announceEarly(notices: readonly IndicationNotice[]): ReadonlySet<Subscriber> {
     const prompt = [...this.subscribers].filter((subscriber) => subscriber.prompt);
-    for (const subscriber of prompt) this.tell(subscriber, notices);
-    return new Set(prompt);
+    return new Set(prompt.filter((subscriber) => this.tell(subscriber, notices)));
   }
 
   /** Reports are in the SDL. @param told who knows of them */
@@ -72,10 +72,11 @@ export class Subscription {
     for (const subscriber of this.subscribers) if (!told.has(subscriber)) this.tell(subscriber, notices);
   }
 
-  private tell(subscriber: Subscriber, notices: readonly IndicationNotice[]): void {
+  /** @returns false where it is to be told again */
+  private tell(subscriber: Subscriber, notices: readonly IndicationNotice[]): boolean {
     const until = this.until.get(subscriber) ?? Infinity;
     const own = notices.filter(({ nearRtLoop }) => nearRtLoop < until);
-    if (own.length > 0) subscriber.notify(own);
     if (own.length < notices.length) this.delete(subscriber);
+    return own.length === 0 || subscriber.notify(own);
   }
 }

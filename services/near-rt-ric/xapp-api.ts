@@ -134,7 +134,9 @@ export class XappApi {
     const { name, replica } = request.xapp;
     let answered = false;
     // What comes before the answer is repeated after it.
-    const send = (event: XappEvent) => answered && call.write(XappEvent.encode(event));
+    const send = (event: XappEvent) => {
+      if (answered) call.write(XappEvent.encode(event));
+    };
     const subscriber: Present = {
       xapp: request.xapp,
       report: wanted.report,
@@ -142,6 +144,7 @@ export class XappApi {
       notify: (notices) => {
         if (request.prompt) send({ indications: { notices: [...notices] } });
         else for (const indication of notices) send({ indication });
+        return answered;
       },
       send,
     };
