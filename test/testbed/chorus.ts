@@ -36,16 +36,17 @@ export function run(t: TestContext, scenario: string, loops: number, set: readon
   });
 }
 
-/** `chorus up`, stopped when the test ends; its other commands by `ask`. @param until when to go on */
+/** `chorus up`, stopped when the test ends; its other commands by `ask`. @param until when to go on, by its folder */
 export async function up(
   t: TestContext,
   scenario: string,
   set: readonly string[] = [],
-  until: (state: string, home: string) => boolean = (state) => state === 'running',
+  { until, patienceS = 20 }: { until?: (home: string) => boolean; patienceS?: number } = {},
 ) {
-  const home = temporary(t);
+  const home = folder();
   const env = { ...process.env, CHORUS_HOME: home };
-  const child = spawn(script, ['up', scenario, ...set.flatMap((one) => ['--set', one])], {
+  const overrides = set.flatMap((one) => ['--set', one]);
+  const child = spawn(script, ['up', scenario, '--patience-s', String(patienceS), ...overrides], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -55,13 +56,16 @@ export async function up(
   t.after(async () => {
     child.kill('SIGTERM');
     await ended;
+    // Not before: its processes still write there.
+    remove(home);
   });
   const ask = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(script, args, { cwd: root, env, encoding: 'utf8' });
     return { status, stdout, stderr };
   };
   const status = () => JSON.parse(ask('status', '--json').stdout) as Status;
-  while (ask('status', '--json').status !== 0 || !until(status().state, home)) {
+  const runs = () => ask('status', '--json').status === 0 && status().state === 'running';
+  while (!(until === undefined ? runs() : until(home))) {
     if (child.exitCode !== null) throw new Error(`chorus up ended with ${child.exitCode}: ${said()}`);
     await new Promise((next) => setTimeout(next, 100));
   }
@@ -82,7 +86,15 @@ function text(child: ChildProcess): () => string {
 }
 
 function temporary(t: TestContext): string {
-  const path = mkdtempSync(join(tmpdir(), 'chorus-test-'));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  const path = folder();
+  t.after(() => remove(path));
   return path;
+}
+
+function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'chorus-test-'));
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }

@@ -38,7 +38,11 @@ test('one, two and three shards give equal records in lockstep', async (t) => {
 async function changedInMidRun(t: TestContext, shards: number) {
   const precoder = 'odu.precoder=test/testbed/testing/waiting-dapp.ts';
   const set = [precoder, `ru_sim.shards=${shards}`, `clock.near_rt_loops=${LOOPS}`];
-  const bed = await up(t, 'small', set, (_state, home) => existsSync(join(home, 'waiting')));
+  const bed = await up(t, 'small', set, {
+    until: (home) => existsSync(join(home, 'waiting')),
+    // Who waits for the test is not to be given up.
+    patienceS: 120,
+  });
   const { nats, http } = bed.status().addresses;
   const connection = await connect({ servers: nats });
   t.after(() => connection.close());
@@ -78,6 +82,9 @@ async function changedInMidRun(t: TestContext, shards: number) {
 
   writeFileSync(join(bed.home, 'go-on'), '');
   await over;
+  // The next one gets the machine for itself.
+  bed.child.kill('SIGTERM');
+  await bed.ended;
   return records;
 }
 
