@@ -1,4 +1,5 @@
 import { mulAdd } from './complex.ts';
+import { kernel } from './kernels.ts';
 import type { OduCell } from './odu-cell.ts';
 import { usedPairs } from './pairs.ts';
 import { range, type Topology } from './topology.ts';
@@ -12,6 +13,8 @@ export interface D2Pairs {
   /** The terms of each pair's sum: O-RUs j of the sender, as `terms[starts[n]]` to `terms[starts[n + 1]]`. */
   readonly starts: Int32Array;
   readonly terms: Int32Array;
+  /** Of each term in the sender's cell: place of O-RU j among its own, of i in `coupled[j]`, of k in `served[j]`. */
+  readonly places: Int32Array;
 }
 
 /**
@@ -24,7 +27,7 @@ export function d2Pairs(
   to: number,
   reach: 'none' | 'served' | 'coupled',
 ): D2Pairs {
-  const { K, serving, coupled, oduOfRadio } = topology;
+  const { K, serving, served, coupled, oduOfRadio, radiosOfOdu } = topology;
   const used = reach === 'none' || from === to ? new Uint8Array(K * K) : usedPairs(topology, to, reach);
   const knows = coupled.map((users) => new Set(users));
   const pairs = [...used.keys()]
@@ -43,6 +46,11 @@ export function d2Pairs(
     serving: Int32Array.from(pairs, ({ k }) => k),
     starts,
     terms: Int32Array.from(pairs.flatMap(({ radios }) => radios)),
+    places: Int32Array.from(
+      pairs.flatMap(({ i, k, radios }) =>
+        radios.flatMap((j) => [radiosOfOdu[from].indexOf(j), coupled[j].indexOf(i), served[j].indexOf(k)]),
+      ),
+    ),
   };
 }
 
@@ -52,25 +60,15 @@ export function d2Pairs(
  * @param out [pairs, N_r, N_s] complex
  */
 export function gatherSums(cell: OduCell, pairs: D2Pairs, out: Float64Array): void {
-  const { Nr, Nt, Ns, coupled, served } = cell.topology;
+  const { Nr, Nt, Ns } = cell.topology;
+  const { starts, places } = pairs;
+  const multiplyAdd = kernel(Nr, Nt, Ns);
   out.fill(0);
   for (let n = 0; n < pairs.length; n++) {
-    for (let t = pairs.starts[n]; t < pairs.starts[n + 1]; t++) {
-      const radio = pairs.terms[t];
-      const local = cell.radios.indexOf(radio);
-      const i = coupled[radio].indexOf(pairs.receiving[n]);
-      const k = served[radio].indexOf(pairs.serving[n]);
-      mulAdd(
-        Nr,
-        Nt,
-        Ns,
-        cell.H[local],
-        2 * i * Nr * Nt,
-        cell.V[local],
-        2 * k * Nt * Ns,
-        out,
-        2 * n * Nr * Ns,
-      );
+    for (let t = 3 * starts[n]; t < 3 * starts[n + 1]; t += 3) {
+      const local = places[t];
+      const [h, v] = [2 * places[t + 1] * Nr * Nt, 2 * places[t + 2] * Nt * Ns];
+      multiplyAdd(cell.H[local], h, cell.V[local], v, out, 2 * n * Nr * Ns);
     }
   }
 }

@@ -102,7 +102,7 @@ export class DistributedPrecoder {
     const { Nt, pMax } = this.topology;
     const { factors, squares } = plan;
     const { rotate, j, D } = plan.radios[n];
-    squares.fill(0);
+    for (let i = 0; i < squares.length; i++) squares[i] = 0;
     this.kernels.rotate(rotate.at, rotate.turns, D, squares.byteOffset);
     this.readSpectrum(plan, n);
     const lambda = this.lambda[j];
