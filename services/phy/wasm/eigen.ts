@@ -1,3 +1,4 @@
+import { range } from '../topology.ts';
 import {
   count,
   f64,
@@ -182,8 +183,4 @@ export function tournament(n: number): readonly (readonly [p: number, q: number]
     }
   }
   return pairs;
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, n) => n);
 }

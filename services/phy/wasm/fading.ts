@@ -1,4 +1,5 @@
 import { LAYERS, TAIL, ziggurat } from '../random.ts';
+import { range } from '../topology.ts';
 import type { Arena } from './arena.ts';
 import {
   call,
@@ -203,8 +204,4 @@ function step(block: number, tables: Tables): FunctionCode {
     streams.set(i32.add(streams.get, i32.const(16))),
   ]);
   return f;
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, n) => n);
 }

@@ -1,3 +1,4 @@
+import { range } from '../topology.ts';
 import { count, f64x2, FunctionCode, i32, Type, when, type Code } from './assembler.ts';
 import {
   COMPLEX,
@@ -141,8 +142,4 @@ function interference(Nr: number, Ns: number): FunctionCode {
     own.set(i32.add(own.get, i32.const(4))),
   ]);
   return f;
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, n) => n);
 }

@@ -1,3 +1,4 @@
+import { range } from '../topology.ts';
 import { count, f64x2, FunctionCode, i32, Type, type Code, type Local } from './assembler.ts';
 import { conjugate, entry, Multiplier, splatRe, type Index, type Matrix } from './complex.ts';
 import { decompose, LARGEST_ORDER } from './eigen.ts';
@@ -79,7 +80,7 @@ function weighFilters(Nr: number, Ns: number): FunctionCode {
   });
 }
 
-/** G_i = omega_i X_i H_i, and A += H_i^H G_i: (24) and the A_l of (30). Plan: H, X, omega, G, A. */
+/** G_i = omega_i X_i H_i, and A_l += H_i^H G_i: the matrix that (23) and (30) invert. Plan: H, X, omega, G, A. */
 function weighChannels(Nr: number, Nt: number): FunctionCode {
   return planned(5, 0, ({ at, multiplier }) => {
     const [H, X] = [inCell(at[0], Nt), inOwn(at[1], Nr)];
@@ -238,8 +239,4 @@ function addSquare(squares: Matrix, i: Index, value: Code): Code {
 
 function each(rows: number, columns: number, code: (i: number, j: number) => Code): Code {
   return range(rows).map((i) => range(columns).map((j) => code(i, j)));
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, n) => n);
 }
