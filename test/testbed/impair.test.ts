@@ -22,8 +22,11 @@ interface Answer {
 }
 
 const RT_LOOPS = 10;
-/** Float32 on the wires does not round exactly as the twin does. */
-const TOLERANCE = 1e-4;
+/**
+ * Float32 on the wires does not round exactly as the twin does, and mu carries that on: 2e-4 was seen after a
+ * hundred loops, of which a fast testbed passes many before it is asked. What is tested changes rates by a tenth.
+ */
+const TOLERANCE = 1e-3;
 
 async function testbed(t: TestContext) {
   const bed = await up(t, 'small');
@@ -39,7 +42,10 @@ async function testbed(t: TestContext) {
   await connection.flush();
   const newest = () => Math.max(-1, ...records.keys());
   const reach = async (loop: number) => {
-    while (newest() < loop) await new Promise((go) => setTimeout(go, 5));
+    while (newest() < loop) {
+      assert.equal(bed.child.exitCode, null, `the testbed ended before loop ${loop}: ${bed.said()}`);
+      await new Promise((go) => setTimeout(go, 5));
+    }
   };
   const ask = (...args: string[]) => {
     const { status, stdout, stderr } = bed.ask(...args, '--json');

@@ -44,8 +44,10 @@ async function testbed(t: TestContext, set: readonly string[] = []) {
   const newest = (process = 'ru-sim') => Math.max(-1, ...(records.get(process)?.keys() ?? []));
   /** Waits until the O-DUs and ru-sim have told of a loop. */
   const reach = async (loop: number, processes: readonly string[] = ['ru-sim', 'o-du-0', 'o-du-3']) => {
-    while (!processes.every((process) => newest(process) >= loop))
+    while (!processes.every((process) => newest(process) >= loop)) {
+      assert.equal(bed.child.exitCode, null, `the testbed ended before loop ${loop}: ${bed.said()}`);
       await new Promise((go) => setTimeout(go, 10));
+    }
   };
   const swap = (...args: string[]): Swapped => {
     const { status, stdout, stderr } = bed.ask('swap', ...args, '--json');
