@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from '@chorus/platform/arguments.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { SECTIONS } from './sections/index.ts';
 
@@ -60,14 +60,7 @@ function sectionsOf(only: string | undefined): string[] {
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: { only: text, quick: flag, record: flag, last: text, json: text, help: flag },
-    }).values;
-  } catch (error) {
-    throw new ChorusError('CHORUS_USAGE', { reason: (error as Error).message }, { cause: error });
-  }
+  return parseArguments(argv, { only: text, quick: flag, record: flag, last: text, json: text, help: flag });
 }
 
 function usage(reason: string): ChorusError<'CHORUS_USAGE'> {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { count } from '@chorus/cli/launch-options.ts';
+import { parseArguments } from '@chorus/platform/arguments.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { TABLES, type Table } from './blocks.ts';
 
@@ -57,23 +57,16 @@ function tableOf(name: string): Table {
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        table: text,
-        topologies: text,
-        'near-rt-loops': text,
-        scenario: text,
-        workers: text,
-        json: text,
-        resume: flag,
-        help: flag,
-      },
-    }).values;
-  } catch (error) {
-    throw new ChorusError('CHORUS_USAGE', { reason: (error as Error).message }, { cause: error });
-  }
+  return parseArguments(argv, {
+    table: text,
+    topologies: text,
+    'near-rt-loops': text,
+    scenario: text,
+    workers: text,
+    json: text,
+    resume: flag,
+    help: flag,
+  });
 }
 
 function usage(reason: string): ChorusError<'CHORUS_USAGE'> {

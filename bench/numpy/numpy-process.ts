@@ -1,7 +1,6 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { findPython, PythonScript } from '../python-script.ts';
 
 /** What a person types where NumPy is missing; OpenBLAS makes its large products fast. */
 export const INSTALL_NUMPY = 'sudo apt-get install -y python3-numpy libopenblas0-pthread';
@@ -35,7 +34,7 @@ function openblasKernels(): Record<string, string> {
 
 /** @returns a Python that has NumPy, null where there is none */
 export function findNumpy(): string | null {
-  return PYTHONS.find((python) => spawnSync(python, ['-c', 'import numpy']).status === 0) ?? null;
+  return findPython(PYTHONS, 'numpy');
 }
 
 /** Results of a near-RT loop in NumPy; complex numbers interleaved. Null for what the scheme does not have. */
@@ -51,44 +50,29 @@ export interface NumpyResults {
 
 /** `table1.py` in a process of its own, on one thread. */
 export class NumpyProcess {
-  private readonly child: ChildProcess;
-  private readonly answers: AsyncIterator<string>;
-  private errors = '';
+  private readonly script: PythonScript;
 
   constructor(python: string) {
-    this.child = spawn(python, [join(import.meta.dirname, 'table1.py')], {
-      stdio: 'pipe',
-      env: { ...openblasKernels(), ...process.env, ...SINGLE_THREAD },
-    });
-    const { stdout, stderr } = this.child;
-    if (stdout === null || stderr === null) throw new Error(`${python} has no output to read`);
-    stderr.on('data', (text: Buffer) => (this.errors += text.toString()));
-    this.answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
+    const env = { ...openblasKernels(), ...process.env, ...SINGLE_THREAD };
+    this.script = new PythonScript(python, join(import.meta.dirname, 'table1.py'), env);
   }
 
   /** @returns versions of NumPy and of the BLAS that it runs on */
   async take(network: object): Promise<{ numpy: string; blas: string }> {
-    return (await this.ask({ network })) as never;
+    return (await this.script.ask({ network })) as never;
   }
 
   /** One near-RT loop from the network's state. */
   async run(scheme: string): Promise<NumpyResults> {
-    return (await this.ask({ run: scheme })) as NumpyResults;
+    return (await this.script.ask({ run: scheme })) as NumpyResults;
   }
 
   /** Processor time of one more near-RT loop of a scheme that has run [ms]. */
   async time(scheme: string): Promise<number> {
-    return ((await this.ask({ time: scheme })) as { ms: number }).ms;
+    return ((await this.script.ask({ time: scheme })) as { ms: number }).ms;
   }
 
   close(): void {
-    this.child.stdin?.end();
-  }
-
-  private async ask(request: object): Promise<unknown> {
-    this.child.stdin?.write(`${JSON.stringify(request)}\n`);
-    const answer = await this.answers.next();
-    if (answer.done === true) throw new Error(`table1.py ended: ${this.errors.trim()}`);
-    return JSON.parse(answer.value);
+    this.script.close();
   }
 }

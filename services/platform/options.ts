@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from './arguments.ts';
 import { parseEndpoint, parseTcpEndpoint, parseTcpEndpoints } from './endpoint.ts';
 import { ChorusError } from './errors.ts';
 import { parseRedisAddress } from './redis-address.ts';
@@ -98,11 +98,7 @@ function parse(argv: readonly string[]): Record<string, unknown> {
   const options = Object.fromEntries(
     table.map(([name]) => [name, { type: 'string' as const, multiple: name === 'set' }]),
   );
-  try {
-    return parseArgs({ args: [...argv], options: { ...options, help: { type: 'boolean' } } }).values;
-  } catch (error) {
-    throw new ChorusError('CHORUS_USAGE', { reason: (error as Error).message }, { cause: error });
-  }
+  return parseArguments(argv, { ...options, help: { type: 'boolean' } });
 }
 
 function check(option: string, text: string, pattern: RegExp, allowed: string): number {

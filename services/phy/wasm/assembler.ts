@@ -1,3 +1,5 @@
+import { range } from '../topology.ts';
+
 /**
  * Writes WebAssembly modules: kernels are put together here as functions that are compiled for one shape
  * of matrices, loops over rows and columns unrolled, a complex number in each 128-bit register.
@@ -235,10 +237,6 @@ function list(entries: readonly Code[]): Code {
 
 function text(name: string): Code {
   return list([...Buffer.from(name)]);
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, n) => n);
 }
 
 function flat(code: Code): number[] {

@@ -19,8 +19,8 @@ export const precodeModule = oncePerShape(
         weighFilters: weighFilters(Nr, Ns),
         weighChannels: weighChannels(Nr, Nt),
         copySums: copySums(Nr, Ns),
-        addProducts: addProducts(Nr, Nt, Ns),
-        keepProducts: keepProducts(Nr, Nt, Ns),
+        addProducts: addProducts(Nr, Nt, Ns, { keep: false }),
+        keepProducts: addProducts(Nr, Nt, Ns, { keep: true }),
         takeOut: takeOut(Nr, Ns),
         ownColumns: ownColumns(Nr, Nt, Ns),
         takeColumns: takeColumns(Nr, Nt, Ns),
@@ -118,9 +118,9 @@ function copySums(Nr: number, Ns: number): FunctionCode {
   });
 }
 
-/** T += H V. Plan: H, V, T. */
-function addProducts(Nr: number, Nt: number, Ns: number): FunctionCode {
-  return planned(3, 0, ({ at, multiplier }) => {
+/** T += H V. Plan: H, V, T; with `keep` also P, which becomes H V. */
+function addProducts(Nr: number, Nt: number, Ns: number, { keep }: { keep: boolean }): FunctionCode {
+  return planned(keep ? 4 : 3, 0, ({ at, multiplier }) => {
     const [H, V, T] = [inCell(at[0], Nt), inCell(at[1], Ns), inOwn(at[2], Ns)];
     return multiplier.code({
       m: Nr,
@@ -128,28 +128,15 @@ function addProducts(Nr: number, Nt: number, Ns: number): FunctionCode {
       p: Ns,
       A: (i, k) => entry(H, i, k),
       B: loadFrom(V),
-      into: (i, j, value) => storeIn(T)(i, j, f64x2.add(loadFrom(T)(i, j), value)),
+      into: (i, j, value) => [
+        keep ? storeIn(inOwn(at[3], Ns))(i, j, value) : [],
+        storeIn(T)(i, j, f64x2.add(loadFrom(T)(i, j), value)),
+      ],
     });
   });
 }
 
-/** P = H V, and T += P. Plan: H, V, T, P. */
-function keepProducts(Nr: number, Nt: number, Ns: number): FunctionCode {
-  return planned(4, 0, ({ at, multiplier }) => {
-    const [H, V] = [inCell(at[0], Nt), inCell(at[1], Ns)];
-    const [T, P] = [inOwn(at[2], Ns), inOwn(at[3], Ns)];
-    return multiplier.code({
-      m: Nr,
-      n: Nt,
-      p: Ns,
-      A: (i, k) => entry(H, i, k),
-      B: loadFrom(V),
-      into: (i, j, value) => [storeIn(P)(i, j, value), storeIn(T)(i, j, f64x2.add(loadFrom(T)(i, j), value))],
-    });
-  });
-}
-
-/** T -= P. Plan: H, V, T, P: that of {@link keepProducts}. */
+/** T -= P. Plan: H, V, T, P: that of `keepProducts`. */
 function takeOut(Nr: number, Ns: number): FunctionCode {
   return planned(4, 0, ({ at }) => {
     const [T, P] = [inOwn(at[2], Ns), inOwn(at[3], Ns)];
