@@ -13,6 +13,9 @@ import type { OduLink } from './odu-link.ts';
 import { Pacer, untilTime } from './pacer.ts';
 import type { Shards } from './shards/shards.ts';
 
+/** Deadlines kept for answers that come later. */
+const REMEMBERED = 4096;
+
 interface Components {
   context: ProcessContext;
   air: Air;
@@ -44,6 +47,8 @@ export class RunClock {
   private readonly csi: Float32Array[] = [];
   /** O-RUs whose power this shard records, [L]. */
   private readonly owned: Uint8Array;
+  /** Of the last slots, by slot: where the clock gave some up they cannot be counted back (realtime). */
+  private readonly deadlines = new Float64Array(REMEMBERED);
   /** RT loops that the clock has given up so far. */
   private slips = 0;
   /** Publishes the record of the loop that has ended, when there is time for it. */
@@ -89,9 +94,9 @@ export class RunClock {
 
   /** An O-DU has answered a slot, the current one or one before. */
   answered(slot: number): void {
-    const { mode, rt_loop_ms } = this.components.context.scenario.clock;
+    const { mode } = this.components.context.scenario.clock;
     if (mode === 'realtime' && slot > 0) {
-      const deadline = this.pacer.deadline - (this.slot - slot) * rt_loop_ms;
+      const deadline = slot === this.slot ? this.pacer.deadline : this.deadlines[slot % REMEMBERED];
       this.record.addAnswer(performance.now() - deadline);
     }
     this.answers.arrived();
@@ -247,6 +252,7 @@ export class RunClock {
     }
     await untilTime(this.pacer.deadline, null, this.stopping.signal);
     const now = performance.now();
+    this.deadlines[this.slot % REMEMBERED] = this.pacer.deadline;
     const slips = this.pacer.advance(now);
     if (slips > 0) {
       this.countSlips(slips);
