@@ -74,6 +74,11 @@ export class E2Termination {
     return node?.precoding ? node : null;
   }
 
+  /** E2 node ids of those that can be subscribed to. */
+  ready(): string[] {
+    return [...this.nodes.values()].filter(({ precoding }) => precoding).map(({ nodeId }) => nodeId);
+  }
+
   /** What is missing on E2, in words. */
   missing(): string[] {
     return Array.from({ length: this.init.odus }, (_, odu) => odu).flatMap((odu) => {

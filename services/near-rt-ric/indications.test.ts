@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { IndicationHeader, RicIndication } from '@chorus/platform/proto.ts';
 import { FakeNode, numbers, reportOf } from './testing/fake-node.ts';
 import type { FakeXapp } from './testing/fake-xapp.ts';
@@ -37,6 +38,20 @@ describe('subscriptions and indications', () => {
     const kept = RicIndication.decode(value as Buffer);
     assert.equal(IndicationHeader.decode(kept.header).slot, 40);
     assert.deepEqual((await ric.redis.client.smembers('{precoding},nodes')).sort(), ['o-du-0', 'o-du-1']);
+  });
+
+  it('writes all of it again to a Redis that has lost it', async () => {
+    await xapp.subscribe('NEIGHBOURS');
+    indicate(0, 4);
+    await xapp.next();
+    const { client } = ric.redis;
+    await client.flushall();
+    await client.call('client', 'kill', 'type', 'normal', 'skipme', 'yes');
+    const there = async () =>
+      (await client.exists('{precoding},o-du-0.NEIGHBOURS')) + (await client.scard('{precoding},nodes'));
+    while ((await there()) < 3) await setTimeout(5);
+    const kept = RicIndication.decode((await client.getBuffer('{precoding},o-du-0.NEIGHBOURS')) as Buffer);
+    assert.equal(IndicationHeader.decode(kept.header).slot, 50);
   });
 
   it('merges the subscriptions of replicas, and deletes with the last of them', async () => {

@@ -38,6 +38,8 @@ export class Indications {
   private readonly components: IndicationsComponents;
   private readonly init: IndicationsInit;
   private readonly batches = new Map<Subscription, ReportBatch>();
+  /** By SDL key. */
+  private readonly newest = new Map<string, Buffer>();
 
   constructor(components: IndicationsComponents, init: IndicationsInit) {
     this.components = components;
@@ -71,9 +73,16 @@ export class Indications {
       slot,
       sdlKey: `${node.nodeId}.${report}`,
     };
-    this.batchOf(subscription).add(notice, RicIndication.encode(indication));
+    const value = RicIndication.encode(indication);
+    this.newest.set(notice.sdlKey, value);
+    this.batchOf(subscription).add(notice, value);
     if (csi) progress.csi(node.odu, header.slot);
     else progress.reported(node.odu, header.nearRtLoop);
+  }
+
+  /** Writes every node's newest reports once more: a Redis that started anew, or was promoted, may not have them. */
+  async writeAgain(): Promise<void> {
+    if (this.newest.size > 0) await this.components.sdl.set(Object.fromEntries(this.newest));
   }
 
   private batchOf(subscription: Subscription): ReportBatch {

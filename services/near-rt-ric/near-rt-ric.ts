@@ -132,6 +132,11 @@ export class NearRtRic implements Service {
       { topology, sdl, subscriptions, progress: this.progress, refusals },
       { rtLoops: scenario.clock.rt_loops, fail },
     );
+    this.redis.on('ready', () => {
+      const ready = this.termination.ready();
+      indications.writeAgain().catch(fail);
+      if (ready.length > 0) sdl.addMember(NODES, ...ready).catch(fail);
+    });
     this.termination.events = {
       ready: (node) => {
         sdl.addMember(NODES, node.nodeId).catch(fail);
