@@ -33,7 +33,7 @@ function trainingFile(t: TestContext): string {
     checkpoint_every: 1000,
     episode: { near_rt_loops: LOOPS, skip: 0 },
     // Far from the closed form at once, so that its exploration shows in the rates.
-    sac: { ...tiny.sac, baseline: false, buffer: 100, warmup: 0, actor_rate: 0.01, start_log_sigma: 0 },
+    sac: { ...tiny.sac, baseline: false, buffer: 1000, warmup: 0, actor_rate: 0.01, start_log_sigma: 0 },
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(fields));

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { findBrowser } from '../testbed/browser.ts';
@@ -11,6 +12,12 @@ interface Step {
   readonly args: readonly string[];
 }
 
+interface Result {
+  readonly name: string;
+  readonly exitCode: number;
+  readonly seconds: number;
+}
+
 const tsc = 'node_modules/typescript/bin/tsc';
 const checks: readonly Step[] = [
   { name: 'types', args: [tsc, '--noEmit'] },
@@ -18,7 +25,12 @@ const checks: readonly Step[] = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
-const everything = ['services/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'];
+// Those of the services wait more than they compute.
+const inServices = ['--test', `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`];
+const everything: readonly Step[] = [
+  { name: 'tests', args: [...inServices, 'services/**/*.test.ts', 'bench/**/*.test.ts'] },
+  { name: 'tests of whole testbeds', args: ['--test', 'test/**/*.test.ts'] },
+];
 
 /** `chorus test`: types, lint, format, then every test. */
 export function register(program: Command): void {
@@ -33,20 +45,33 @@ export function register(program: Command): void {
 
 async function test(patterns: string[], options: { fast?: boolean; json?: boolean }): Promise<void> {
   findPrograms(patterns);
-  const tests = { name: 'tests', args: ['--test', ...(patterns.length > 0 ? patterns : everything)] };
-  const steps = [...(options.fast === true ? [] : checks), tests];
-  const results: { name: string; exitCode: number; seconds: number }[] = [];
-  for (const { name, args } of steps) {
-    const began = performance.now();
-    const exitCode = await runNode(args, options.json === true);
-    results.push({ name, exitCode, seconds: (performance.now() - began) / 1000 });
-    if (exitCode !== 0) break;
-  }
-  const last = results.at(-1) as (typeof results)[number];
-  const ok = last.exitCode === 0;
+  const tests = patterns.length > 0 ? [{ name: 'tests', args: ['--test', ...patterns] }] : everything;
+  const results = options.fast === true ? [] : await Promise.all(checks.map(check));
+  if (results.every(({ exitCode }) => exitCode === 0))
+    for (const step of tests) {
+      results.push(await timed(step, (args) => runNode(args, options.json === true)));
+      if (results.at(-1)?.exitCode !== 0) break;
+    }
+  const failed = results.filter(({ exitCode }) => exitCode !== 0);
+  const ok = failed.length === 0;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ok, steps: results })}\n`);
-  else if (!ok) process.stderr.write(`chorus: ${last.name} failed\n`);
-  process.exitCode = last.exitCode;
+  else if (!ok) process.stderr.write(`chorus: ${failed.map(({ name }) => name).join(', ')} failed\n`);
+  process.exitCode = failed.at(0)?.exitCode ?? 0;
+}
+
+/** Runs one of several checks at once: what it says is shown in one piece, when it has ended. */
+async function check(step: Step): Promise<Result> {
+  let said = '';
+  const result = await timed(step, (args) => runNode(args, (text) => (said += text)));
+  const { name, exitCode, seconds } = result;
+  process.stderr.write(`${said}chorus: ${name} ${exitCode === 0 ? 'ok' : 'failed'}, ${seconds.toFixed(0)} s\n`);
+  return result;
+}
+
+async function timed({ name, args }: Step, run: (args: readonly string[]) => Promise<number>): Promise<Result> {
+  const began = performance.now();
+  const exitCode = await run(args);
+  return { name, exitCode, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Before the tests, which run at the same time: apt-get runs once. */
@@ -60,12 +85,19 @@ function findPrograms(patterns: readonly string[]): void {
   if (wanted('python') || wanted('numpy')) findPython(machine);
 }
 
-function runNode(args: readonly string[], quiet: boolean): Promise<number> {
+/** @param output where what it says goes: as it comes (true: to stderr alone), or to a function */
+function runNode(args: readonly string[], output: boolean | ((text: string) => void)): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['inherit', quiet ? 2 : 1, 2] });
+  const isShown = typeof output === 'boolean';
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: isShown ? ['inherit', output ? 2 : 1, 2] : ['ignore', 'pipe', 'pipe'],
+  });
+  if (!isShown)
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', output);
   child.once('error', (cause) => {
     reject(new ChorusError('CHORUS_USAGE', { reason: `${args[0]}: ${cause.message}` }, { cause }));
   });
-  child.once('exit', (code) => resolve(code ?? 1));
+  child.once('close', (code) => resolve(code ?? 1));
   return promise;
 }
