@@ -51,7 +51,7 @@ export class PrecoderPlan {
   readonly weighFilters: Plan;
   readonly weighChannels: Plan;
   readonly copySums: Plan;
-  /** By O-RU that serves somebody: A_l and D_l, [radios, N_t, N_t] complex; lambda, [radios, N_t]. */
+  /** By O-RU that serves somebody: A_l and D_l, [radios, N_t, N_t] complex; lambda, [radios, N_t]. An even number of each. */
   readonly A: Float64Array;
   readonly D: Float64Array;
   readonly lambda: Float64Array;
@@ -79,11 +79,13 @@ export class PrecoderPlan {
     const olds = terms.flat().filter(({ before }) => before).length;
     const squares = count((j) => reached(j).length * served[radios[j]].length);
 
+    // Two matrices are decomposed at once.
+    const even = 2 * Math.ceil(busy.length / 2);
     const numbers =
       (pairs.length + olds) * product +
       users.length * (2 * Nr * Nr + product) +
       links * channel +
-      busy.length * (4 * Nt * Nt + Nt) +
+      even * (4 * Nt * Nt + Nt) +
       2 * most * precoder +
       3 * Nt +
       2;
@@ -93,9 +95,9 @@ export class PrecoderPlan {
     const [T, P] = [place(pairs.length * product), place(olds * product)];
     const [X, YH] = [place(2 * users.length * Nr * Nr), place(users.length * product)];
     const [G, B, R] = [place(links * channel), place(most * precoder), place(most * precoder)];
-    this.A = place(2 * busy.length * Nt * Nt);
-    this.D = place(2 * busy.length * Nt * Nt);
-    this.lambda = place(busy.length * Nt);
+    this.A = place(2 * even * Nt * Nt);
+    this.D = place(2 * even * Nt * Nt);
+    this.lambda = place(even * Nt);
     this.factors = place(Nt);
     this.squares = place(2 * (Nt + 1));
     const plan = this.arena.int32(words + 7 * count((j) => served[radios[j]].length));

@@ -64,7 +64,7 @@ export class DistributedPrecoder {
     const { A, D, lambda, radios } = this.planFor(cell);
     const { decompose } = this.kernels as Partial<Kernels>;
     if (decompose !== undefined) {
-      decompose(A.byteOffset, D.byteOffset, lambda.byteOffset, radios.length);
+      decompose(A.byteOffset, D.byteOffset, lambda.byteOffset, Math.ceil(radios.length / 2));
       return;
     }
     const { eigen } = this;

@@ -105,8 +105,17 @@ export const f64x2 = {
    */
   addProduct: (c: Code, a: Code, b: Code): Code => [a, b, c, simd(0x107)],
   subProduct: (c: Code, a: Code, b: Code): Code => [a, b, c, simd(0x108)],
+  div: binary(simd(0xf3)),
+  abs: unary(simd(0xec)),
   neg: unary(simd(0xed)),
+  sqrt: unary(simd(0xef)),
   xor: binary(simd(0x51)),
+  /** All bits of a half where a < b, else none. */
+  lt: binary(simd(0x49)),
+  /** (a's lower half, b's lower half). */
+  lows: (a: Code, b: Code): Code => [a, b, simd(0x0d), LOW_HALVES],
+  /** (a's upper half, b's upper half). */
+  highs: (a: Code, b: Code): Code => [a, b, simd(0x0d), HIGH_HALVES],
   /** Two float32 of memory as two float64. */
   loadNarrow: (at: At): Code => [load(simd(0x5d))(at), simd(0x5f)],
   /** 1 if no bit of the register is set, else 0. */
@@ -116,12 +125,28 @@ export const f64x2 = {
   swap: ({ get }: Local): Code => [get, get, simd(0x0d), HALVES_SWAPPED],
 };
 
+/** Registers bit by bit. */
+export const v128 = {
+  and: binary(simd(0x4e)),
+  /** a and not b. */
+  andNot: binary(simd(0x4f)),
+  or: binary(simd(0x50)),
+  /** Bits of a where `mask` has ones, of b where it has zeros. */
+  select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(0x52)],
+  /** 1 if any bit of the register is set, else 0. */
+  any: unary(simd(0x53)),
+};
+
 /** Registers of four float32. */
 export const f32x4 = {
   add: binary(simd(0xe4)),
   sub: binary(simd(0xe5)),
 };
 
+// Bytes of two registers are numbered on: the second one's begin with 16.
+const bytesFrom = (first: number) => range(8).map((n) => first + n);
+const LOW_HALVES = [...bytesFrom(0), ...bytesFrom(16)];
+const HIGH_HALVES = [...bytesFrom(8), ...bytesFrom(24)];
 /** Byte numbers of the second half, then of the first. */
 const HALVES_SWAPPED = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
 
