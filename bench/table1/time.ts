@@ -1,5 +1,7 @@
-import { uncountedRounds } from '@chorus/experiments/special/table1/interleave.ts';
 import { quantile } from '@chorus/platform/statistics.ts';
+
+/** Each runs as long by itself first [ms]: V8 compiles by the count of calls, and NumPy needs no such thing. */
+const WARM_UP_MS = 1500;
 
 /** Something that can be timed again and again. */
 export interface Timed {
@@ -10,16 +12,16 @@ export interface Timed {
 
 /**
  * Processor time of each by name, a sample for each round [ms]. All take turns, so that a slow minute of the machine falls on
- * all alike; a third as many rounds that do not count go first.
+ * all alike, and each runs twice: the first time finds the caches of another, or of a process that slept.
  */
 export async function timeInTurn(all: readonly Timed[], rounds: number): Promise<Map<string, number[]>> {
   const samples = new Map(all.map(({ name }) => [name, [] as number[]]));
-  for (let round = -uncountedRounds(rounds); round < rounds; round++) {
+  for (const { run } of all) for (let spent = 0; spent < WARM_UP_MS; ) spent += await run();
+  for (let round = 0; round < rounds; round++)
     for (const { name, run } of all) {
-      const ms = await run();
-      if (round >= 0) samples.get(name)?.push(ms);
+      await run();
+      samples.get(name)?.push(await run());
     }
-  }
   return samples;
 }
 
