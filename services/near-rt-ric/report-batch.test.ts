@@ -60,6 +60,15 @@ describe('reports on their way to the SDL', () => {
     assert.deepEqual(Object.keys(written[0]), ['o-du-0.NEIGHBOURS']);
   });
 
+  it('of a node that is late are not held again', async () => {
+    const { add, written } = batchOf(2);
+    add(0, 10);
+    while (written.length === 0) await setImmediate();
+    add(1, 10);
+    await setImmediate();
+    assert.deepEqual(written.map(Object.keys), [['o-du-0.NEIGHBOURS'], ['o-du-1.NEIGHBOURS']]);
+  });
+
   it('give way to newer ones of the same node', async () => {
     const { add, written, early } = batchOf(2);
     for (const slot of [10, 20, 30]) for (const odu of [0, 1]) add(odu, slot);

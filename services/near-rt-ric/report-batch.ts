@@ -15,7 +15,7 @@ export interface ReportBatchComponents {
   readonly fail: (error: unknown) => void;
 }
 export interface ReportBatchInit {
-  /** U: with as many reports a batch is complete. */
+  /** U: a slot that so many have reported is complete. */
   readonly nodes: number;
 }
 
@@ -29,6 +29,8 @@ export class ReportBatch {
   /** By SDL key. */
   private notices = new Map<string, IndicationNotice>();
   private values: Record<string, Uint8Array> = {};
+  /** Of the newest report that has come under each SDL key, also of one that is written already. */
+  private readonly slots = new Map<string, number>();
   private timer: NodeJS.Timeout | null = null;
   private isDue = false;
 
@@ -41,14 +43,22 @@ export class ReportBatch {
   add(notice: IndicationNotice, value: Uint8Array): void {
     this.notices.set(notice.sdlKey, notice);
     this.values[notice.sdlKey] = value;
+    this.slots.set(notice.sdlKey, notice.slot);
     if (this.isDue) return;
-    if (this.notices.size < this.nodes) {
+    if (!this.isComplete(notice.slot)) {
       this.timer ??= setTimeout(() => this.flush(), HOLD_MS);
       return;
     }
     this.isDue = true;
     // What else lies in the sockets is read first.
     setImmediate(() => this.flush());
+  }
+
+  /** Whether all nodes have reported a slot: one that comes late is not held once more. */
+  private isComplete(slot: number): boolean {
+    if (this.slots.size < this.nodes) return false;
+    for (const newest of this.slots.values()) if (newest !== slot) return false;
+    return true;
   }
 
   private flush(): void {

@@ -71,7 +71,7 @@ describe('SDL', () => {
   it('says so when Redis refuses a write', async () => {
     await server.client.config('SET', 'maxmemory', '1');
     try {
-      await assert.rejects(sdl.setAndPublish('c', ['k'], { k: Buffer.from('v') }), /OOM|EXECABORT/);
+      await assert.rejects(sdl.setAndPublish('c', ['k'], { k: Buffer.from('v') }), /OOM/);
     } finally {
       await server.client.config('SET', 'maxmemory', '0');
     }

@@ -8,6 +8,8 @@ import {
 import type { Sdl } from '@chorus/platform/sdl.ts';
 import type { OnUnreadable } from './runner.ts';
 
+// What a notice has overtaken is mostly there a moment later.
+const PAUSES_MS = [0, 0, 1, 2, 4, 8, 16, 32, 64];
 const LONGEST_PAUSE_MS = 100;
 
 export interface ReportReaderComponents {
@@ -36,14 +38,15 @@ export class ReportReader {
     const { sdl, onReadAgain, signal } = this.components;
     const keys = notices.map(({ sdlKey }) => sdlKey);
     const begun = performance.now();
-    for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    for (let turn = 0; ; turn++) {
       const values = await sdl.get(keys);
       const isLast = signal.aborted || performance.now() - begun > this.patienceMs;
       const reports = values.map((value, n) => this.decode(value, notices[n], isLast));
       if (reports.includes('superseded')) return null;
       if (!reports.includes('absent')) return reports as (IndicationMessage | null)[];
       onReadAgain();
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      const pause = PAUSES_MS[turn] ?? LONGEST_PAUSE_MS;
+      if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 
