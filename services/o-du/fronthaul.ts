@@ -97,15 +97,15 @@ export class Fronthaul {
     );
   }
 
-  /** The engine has precoded a slot: D2 at a loop's end, the Uplink, the record. */
+  /** The engine has precoded a slot: the Uplink, which the clock waits for, then D2 at a loop's end, and the record. */
   answer(slot: Slot, times: SlotTimes): void {
     const { cell, ofh, metrics, reports, guard, record } = this.c;
     const endsLoop = (slot.flags & FrameFlag.last) !== 0;
-    const sent = endsLoop ? this.sendD2(slot) : NOTHING_SENT;
     // The frame of the slot before may still be on its way: it is not written over.
     if (!ofh.drained) this.frame = new FrameBuffer(this.uplink.bytes);
     this.uplink.write(this.frame, cell, times);
     ofh.send(this.frame.stamp(FrameType.uplink, slot.flags, slot.slot, slot.nearRtLoop));
+    const sent = endsLoop ? this.sendD2(slot) : NOTHING_SENT;
     reports.slotDone();
     metrics.slots.value++;
     metrics.dAppSeconds.observe(times.dAppMs / 1000);

@@ -32,7 +32,7 @@ export interface SlotEngineComponents {
 }
 
 export interface SlotEvents {
-  /** V of the slot is in `cell`. In this order: D2 at a loop's end, then the Uplink. */
+  /** V of the slot is in `cell`: the Uplink goes, and D2 at a loop's end. */
   onPrecoded(slot: Slot, times: SlotTimes): void;
   /** A deadline passed without what it was for (realtime). */
   onLate(what: 'control' | 'd2'): void;
