@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Summary } from '@chorus/cli/summary/summary.ts';
+import { Registry } from '@chorus/cli/testbed/registry.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const script = join(root, 'scripts/chorus');
@@ -64,7 +65,9 @@ export async function up(
     return { status, stdout, stderr };
   };
   const status = () => JSON.parse(ask('status', '--json').stdout) as Status;
-  const runs = () => ask('status', '--json').status === 0 && status().state === 'running';
+  // `chorus status` reads the same; a process for each look would keep the machine from starting the testbed.
+  const registry = new Registry(home);
+  const runs = () => registry.running().some(({ state }) => state === 'running');
   while (!(until === undefined ? runs() : until(home))) {
     if (child.exitCode !== null) throw new Error(`chorus up ended with ${child.exitCode}: ${said()}`);
     await new Promise((next) => setTimeout(next, 100));
