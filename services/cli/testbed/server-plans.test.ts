@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../testing/fakes.ts';
-import { natsPlan, redisPlan } from './server-plans.ts';
+import { root } from './repository.ts';
+import { NATS_MAX_PAYLOAD, natsPlan, redisPlan } from './server-plans.ts';
 
 test('redis keeps nothing on disk and listens on its own address', (t) => {
   const folder = temporaryFolder(t);
@@ -20,6 +21,12 @@ test('nats takes its address from its file', (t) => {
   assert.match(config, /listen: "127.0.0.1:8"/);
   assert(config.includes(`jetstream { store_dir: ${JSON.stringify(join(folder, 'jetstream'))}`), config);
 });
+
+for (const file of ['compose/nats.conf', 'kubernetes/base/nats.conf'])
+  test(`deploy/${file} takes messages as long as the launcher's nats-server does`, () => {
+    const config = readFileSync(join(root, 'deploy', file), 'utf8');
+    assert.equal(/^max_payload: (\d+)$/m.exec(config)?.[1], String(NATS_MAX_PAYLOAD));
+  });
 
 test('a container publishes its port on the same address', (t) => {
   const found = { kind: 'docker', path: '/d', image: 'i' } as const;

@@ -5,7 +5,7 @@ import type { FoundServer } from './servers.ts';
 import type { ProcessPlan } from './spawn.ts';
 
 // A D2 message with channels exceeds the 1 MiB that nats-server allows by default on large networks.
-const NATS_MAX_PAYLOAD = 8 * 2 ** 20;
+export const NATS_MAX_PAYLOAD = 8 * 2 ** 20;
 
 /** The testbed's own redis-server: nothing on disk, loopback only. */
 export function redisPlan(found: FoundServer, address: string, folder: string): ProcessPlan {
