@@ -93,7 +93,7 @@ export class CentralRzf {
 }
 
 /** (40): one factor for all, so that the O-RU with the most power transmits P_max. */
-export function scaleToStrongest({ K, L, Nt, Ns, served }: Topology, V: Float64Array, pMax: number): void {
+export function scaleToStrongest({ L, Nt, Ns, served }: Topology, V: Float64Array, pMax: number): void {
   let most = 0;
   for (let l = 0; l < L; l++) {
     let power = 0;
@@ -104,5 +104,10 @@ export function scaleToStrongest({ K, L, Nt, Ns, served }: Topology, V: Float64A
     most = Math.max(most, power);
   }
   const eta = most > 0 ? Math.sqrt(pMax / most) : 0;
-  for (let i = 0; i < 2 * K * L * Nt * Ns; i++) V[i] *= eta;
+  for (let l = 0; l < L; l++) {
+    for (const k of served[l]) {
+      const at = 2 * (k * L + l) * Nt * Ns;
+      for (let i = at; i < at + 2 * Nt * Ns; i++) V[i] *= eta;
+    }
+  }
 }

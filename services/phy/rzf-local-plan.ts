@@ -29,6 +29,8 @@ interface System {
 export class LocalRzfPlan {
   /** Memory of the cell whose layout this is. */
   readonly cell: WebAssembly.Memory;
+  private readonly pitch: number;
+  private readonly numbers: Float64Array;
   private readonly kernels: Kernels;
   private readonly systems: readonly System[];
   private readonly before: readonly (readonly [kernel: string, plan: Plan])[];
@@ -36,7 +38,7 @@ export class LocalRzfPlan {
 
   constructor(cell: OduCell) {
     const { Nr, Nt, Ns } = cell.topology;
-    const pitch = wholeTiles(Nt);
+    const pitch = (this.pitch = wholeTiles(Nt));
     const { systems, bytes } = systemsOf(cell, COMPLEX * pitch);
     const turns = systems.map((system) => turnsOf(cell, system, COMPLEX * pitch));
     const words = new PlanWords();
@@ -46,7 +48,9 @@ export class LocalRzfPlan {
     this.systems = systems;
     this.before = written(['antennas', 'pairs', 'takeRows', 'takeColumns']);
     this.after = written(['giveRows', 'giveColumns']);
-    const memories = [new Arena(bytes).memory, words.memory(), this.cell];
+    const arena = new Arena(bytes);
+    this.numbers = arena.float64(bytes / 8);
+    const memories = [arena.memory, words.memory(), this.cell];
     this.kernels = localRzfModule(Nr, Nt, Ns, pitch).over(memories);
   }
 
@@ -62,7 +66,11 @@ export class LocalRzfPlan {
     for (const [kernel, { at, turns }] of this.before) kernels[kernel](at, turns);
     for (const { j, at, order, rows } of this.systems) {
       if (kernels.factor(at, order, rows, lambda) === 1) kernels.substitute(at, order, rows);
-      else singular.push(j);
+      else {
+        singular.push(j);
+        // What fills an order up to whole tiles must not stay NaN.
+        this.numbers.fill(0, at / 8, at / 8 + 2 * rows * this.pitch);
+      }
     }
     for (const [kernel, { at, turns }] of this.after) kernels[kernel](at, turns);
     return singular;

@@ -177,6 +177,26 @@ describe('D-RZF', () => {
     assert.ok(cell.V[l].every((v) => v === 0));
   });
 
+  test('channels that are no numbers spoil no later call', () => {
+    for (const topology of Object.values(sizes)) {
+      const cell = makeCell(
+        topology,
+        0,
+        drawLinks(topology, new Source(517)),
+        drawPrecoders(topology, new Source(1)),
+      );
+      const H = structuredClone(cell.H);
+      const rzf = new LocalRzf(topology, 0, 2);
+      for (const channels of cell.H) channels.fill(NaN);
+      rzf.precode(cell);
+      for (const [j, channels] of H.entries()) cell.H[j].set(channels);
+      rzf.precode(cell);
+      const V = structuredClone(cell.V);
+      new LocalRzf(topology, 0, 2).precode(cell);
+      assert.deepEqual(cell.V, V);
+    }
+  });
+
   test('touches V only, and hangs on nothing but H', () => {
     const topology = sizes['the paper’s antennas'];
     const H = drawLinks(topology, new Source(515));
