@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CentralRzf, scaleToStrongest } from './rzf-central.ts';
 import { assertClose, assertFinite, assertWithin } from './testing/expect.ts';
-import { fromFlat, multiply, squaredNorm, sum, zeros, type Matrix } from './testing/matrix.ts';
+import {
+  fromFlat,
+  hermitian,
+  identity,
+  multiply,
+  scale,
+  squaredNorm,
+  sum,
+  toFlat,
+  zeros,
+  type Matrix,
+} from './testing/matrix.ts';
 import { naiveCentral, radioPowers } from './testing/naive-rzf.ts';
 import {
   dense,
@@ -22,6 +33,9 @@ const sizes: Record<string, Topology> = {
   'users of four antennas': network({ nr: 4, users: 4 }, 3),
   'O-RUs of fewer antennas than the users': network({ nr: 4, nt: 2, users: 3 }, 4),
   'whole clusters': network({ cluster: 8 }, 5),
+  'odd numbers of antennas': network({ nr: 3, nt: 5 }, 6),
+  'O-RUs of one antenna': network({ nt: 1, users: 3 }, 7),
+  'O-RUs of many antennas': network({ nt: 12, radios: 4, cluster: 2 }, 8),
 };
 
 function precode(topology: Topology, H: Links, lambda: number, csi: 'full' | 'served'): Precoders {
@@ -115,6 +129,34 @@ describe('C-RZF', () => {
       ),
     );
     assert.deepEqual(precode(topology, spoilt, 3, 'served'), precode(topology, H, 3, 'served'));
+  });
+
+  test('takes the pseudo-inverse where lambda is lost in rounding', () => {
+    for (const nr of [2, 1]) {
+      const topology = network({ users: 5, radios: 4, cluster: 4, odus: 1, nr });
+      const { K, L, Nr, Nt } = topology;
+      // Whole numbers, so that pivots beyond the rank are zero and not only small.
+      const H = each(K, () => each(L, () => identity(Nt).slice(0, Nr)));
+      const V = precode(topology, H, 1e-300, 'full');
+      const entry = Math.sqrt(topology.pMax / (K * Nr));
+      for (const row of V) {
+        for (const [l, v] of row.entries())
+          assertClose(toFlat(v as Matrix), scale(hermitian(H[0][l]), entry), 1e-9, `O-RU ${l}`);
+      }
+    }
+  });
+
+  test('channels that are no numbers spoil no later call', () => {
+    for (const topology of Object.values(sizes)) {
+      const { K, L, Nr, Nt, Ns } = topology;
+      const H = dense(drawLinks(topology, new Source(528)), Nr, Nt);
+      const rzf = new CentralRzf(topology, 2, 'full');
+      const [V, fresh] = [1, 2].map(() => new Float64Array(2 * K * L * Nt * Ns));
+      rzf.precode(H.slice().fill(NaN), V);
+      rzf.precode(H, V);
+      new CentralRzf(topology, 2, 'full').precode(H, fresh);
+      assert.deepEqual(V, fresh);
+    }
   });
 
   test('a second call hangs on nothing of the first', () => {

@@ -1,5 +1,6 @@
-import { addToDiagonal, mulByHermitianAdd } from './complex.ts';
-import { cholesky, choleskySolve, HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
+import { addToDiagonal } from './complex.ts';
+import { HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
+import { CentralRzfPlan } from './rzf-central-plan.ts';
 import { range, type Topology } from './topology.ts';
 
 /**
@@ -9,22 +10,17 @@ import { range, type Topology } from './topology.ts';
 export class CentralRzf {
   private readonly topology: Topology;
   private readonly lambda: number;
-  /** By O-RU: the users whose channel enters (39). */
-  private readonly known: readonly (readonly number[])[];
-  private readonly gram: Float64Array;
-  private readonly inverse: Float64Array;
+  private readonly plan: CentralRzfPlan;
 
   /**
    * @param lambda regularisation over the noise power
    * @param csi `full` takes every H_k,l, `served` only those where O-RU l serves user k
    */
   constructor(topology: Topology, lambda: number, csi: 'full' | 'served') {
-    const { K, L, Nr, served } = topology;
+    const { K, served } = topology;
     this.topology = topology;
     this.lambda = lambda;
-    this.known = range(L).map((l) => (csi === 'full' ? range(K) : served[l]));
-    this.gram = new Float64Array(2 * (K * Nr) ** 2);
-    this.inverse = new Float64Array(2 * (K * Nr) ** 2);
+    this.plan = new CentralRzfPlan(topology, csi === 'full' ? served.map(() => range(K)) : served);
   }
 
   /**
@@ -32,68 +28,41 @@ export class CentralRzf {
    * @param V [K, L, N_t, N_s] complex; written where O-RU l serves user k
    */
   precode(H: Float64Array, V: Float64Array): void {
-    const { K, L, Nr, Nt, Ns, served, pMax } = this.topology;
-    const n = K * Nr;
-    this.invertGram(H);
-    const { inverse } = this;
+    const { plan, lambda, topology } = this;
+    const { L, Nt, Ns, served, pMax } = topology;
+    plan.take(H);
+    if (lambda === 0) this.invertSingular();
+    else if (!plan.invert(lambda)) {
+      plan.take(H);
+      this.invertSingular();
+    }
+    plan.precode();
+    let from = 0;
     for (let l = 0; l < L; l++) {
       for (const k of served[l]) {
-        const v = 2 * (k * L + l) * Nt * Ns;
-        V.fill(0, v, v + 2 * Nt * Ns);
-        for (const i of this.known[l]) {
-          // V_k,l += H_i,l^H (inverse)_i,k
-          for (let t = 0; t < Nt; t++) {
-            for (let s = 0; s < Ns; s++) {
-              const at = v + 2 * (t * Ns + s);
-              for (let r = 0; r < Nr; r++) {
-                const h = 2 * (((i * L + l) * Nr + r) * Nt + t);
-                const g = 2 * ((i * Nr + r) * n + k * Nr + s);
-                V[at] += H[h] * inverse[g] + H[h + 1] * inverse[g + 1];
-                V[at + 1] += H[h] * inverse[g + 1] - H[h + 1] * inverse[g];
-              }
-            }
-          }
-        }
+        const to = 2 * (k * L + l) * Nt * Ns;
+        for (let i = 0; i < 2 * Nt * Ns; i++) V[to + i] = plan.V[from++];
       }
     }
-    scaleToStrongest(this.topology, V, pMax);
+    scaleToStrongest(topology, V, pMax);
   }
 
-  /** (H H^H + lambda I)^-1. */
-  private invertGram(H: Float64Array): void {
-    const { K, L, Nr, Nt } = this.topology;
-    const { gram, inverse, known } = this;
-    const n = K * Nr;
-    gram.fill(0);
-    const block = new Float64Array(2 * Nr * Nr);
-    for (let l = 0; l < L; l++) {
-      for (const i of known[l]) {
-        for (const k of known[l]) {
-          if (k > i) continue;
-          block.fill(0);
-          mulByHermitianAdd(Nr, Nt, Nr, H, 2 * (i * L + l) * Nr * Nt, H, 2 * (k * L + l) * Nr * Nt, block, 0);
-          for (let r = 0; r < Nr; r++) {
-            const at = 2 * ((i * Nr + r) * n + k * Nr);
-            for (let c = 0; c < 2 * Nr; c++) gram[at + c] += block[2 * r * Nr + c];
-          }
-        }
-      }
-    }
+  /** The pseudo-inverse of H H^H + lambda I, which is singular. */
+  private invertSingular(): void {
+    const { system, pitch } = this.plan;
+    const n = this.topology.K * this.topology.Nr;
+    const gram = new Float64Array(2 * n * n);
+    const inverse = new Float64Array(2 * n * n);
+    for (let i = 0; i < n; i++) gram.set(system.subarray(2 * i * pitch, 2 * (i * pitch + n)), 2 * i * n);
     addToDiagonal(n, gram, this.lambda);
-    if (this.lambda === 0) {
-      mirrorLower(n, gram);
-      pseudoInverse(new HermitianEigen(n), gram, inverse);
-      return;
-    }
-    cholesky(n, gram);
-    inverse.fill(0);
-    addToDiagonal(n, inverse, 1);
-    choleskySolve(n, gram, n, inverse);
+    mirrorLower(n, gram);
+    pseudoInverse(new HermitianEigen(n), gram, inverse);
+    for (let i = 0; i < n; i++) system.set(inverse.subarray(2 * i * n, 2 * (i + 1) * n), 2 * i * pitch);
   }
 }
 
 /** (40): one factor for all, so that the O-RU with the most power transmits P_max. */
-export function scaleToStrongest({ K, L, Nt, Ns, served }: Topology, V: Float64Array, pMax: number): void {
+export function scaleToStrongest({ L, Nt, Ns, served }: Topology, V: Float64Array, pMax: number): void {
   let most = 0;
   for (let l = 0; l < L; l++) {
     let power = 0;
@@ -104,5 +73,10 @@ export function scaleToStrongest({ K, L, Nt, Ns, served }: Topology, V: Float64A
     most = Math.max(most, power);
   }
   const eta = most > 0 ? Math.sqrt(pMax / most) : 0;
-  for (let i = 0; i < 2 * K * L * Nt * Ns; i++) V[i] *= eta;
+  for (let l = 0; l < L; l++) {
+    for (const k of served[l]) {
+      const at = 2 * (k * L + l) * Nt * Ns;
+      for (let i = at; i < at + 2 * Nt * Ns; i++) V[i] *= eta;
+    }
+  }
 }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ClusterRzf } from './rzf-cluster.ts';
 import { assertClose, assertFinite, assertWithin } from './testing/expect.ts';
-import { fromFlat, squaredNorm, zeros } from './testing/matrix.ts';
+import {
+  fromFlat,
+  hermitian,
+  identity,
+  scale,
+  squaredNorm,
+  toFlat,
+  zeros,
+  type Matrix,
+} from './testing/matrix.ts';
 import { naiveCluster, radioPowers } from './testing/naive-rzf.ts';
 import { dense, drawLinks, each, network, type Links, type Precoders } from './testing/network.ts';
 import { Source } from './testing/source.ts';
@@ -14,6 +23,8 @@ const sizes: Record<string, Topology> = {
   'users of four antennas': network({ nr: 4, users: 4 }, 3),
   'O-RUs of fewer antennas than the users': network({ nr: 4, nt: 2, users: 3 }, 4),
   'clusters of one O-RU': network({ cluster: 1, users: 7 }, 5),
+  'odd numbers of antennas': network({ nr: 3, nt: 5 }, 7),
+  'O-RUs of one antenna': network({ nt: 1 }, 8),
   'a network where not everybody is coupled': network({ radios: 12, users: 8, cluster: 2, area_m: 400 }, 6),
 };
 
@@ -111,6 +122,37 @@ describe('P-RZF', () => {
     assertFinite(dense(V, topology.Nt, topology.Ns));
     const least = precode(topology, drawLinks(topology, new Source(544)), 1e-3);
     assertClose(dense(V, topology.Nt, topology.Ns), dense(least, topology.Nt, topology.Ns), 1e-3);
+  });
+
+  test('takes the pseudo-inverse where lambda is lost in rounding', () => {
+    for (const nt of [4, 3]) {
+      const topology = network({ users: 3, radios: 5, cluster: 3, odus: 1, nt });
+      const { K, L, Nr, Nt } = topology;
+      // Whole numbers, so that pivots beyond the rank are zero and not only small.
+      const H = each(K, () => each(L, () => identity(Nt).slice(0, Nr)));
+      const V = precode(topology, H, 1e-300);
+      const entry = V[0][topology.serving[0][0]]?.[0][0].re as number;
+      assert.ok(entry > 0);
+      for (let k = 0; k < K; k++) {
+        for (const l of topology.serving[k]) {
+          const expected = scale(hermitian(H[k][l]), entry);
+          assertClose(toFlat(V[k][l] as Matrix), expected, 1e-9, `user ${k}, O-RU ${l}`);
+        }
+      }
+    }
+  });
+
+  test('channels that are no numbers spoil no later call', () => {
+    for (const topology of Object.values(sizes)) {
+      const { K, L, Nr, Nt, Ns } = topology;
+      const H = dense(reported(topology, drawLinks(topology, new Source(548))), Nr, Nt);
+      const rzf = new ClusterRzf(topology, 2);
+      const [V, fresh] = [1, 2].map(() => new Float64Array(2 * K * L * Nt * Ns));
+      rzf.precode(H.slice().fill(NaN), V);
+      rzf.precode(H, V);
+      new ClusterRzf(topology, 2).precode(H, fresh);
+      assert.deepEqual(V, fresh);
+    }
   });
 
   test('a second call hangs on nothing of the first', () => {

@@ -3,7 +3,16 @@ import { describe, test } from 'node:test';
 import { LocalRzf, regularisedInverse } from './rzf-local.ts';
 import { powerOf } from './power.ts';
 import { assertClose, assertFinite, assertWithin } from './testing/expect.ts';
-import { fromFlat, hermitian, multiply, stack, toFlat, type Matrix } from './testing/matrix.ts';
+import {
+  fromFlat,
+  hermitian,
+  identity,
+  multiply,
+  scale,
+  stack,
+  toFlat,
+  type Matrix,
+} from './testing/matrix.ts';
 import { naiveLocal, naiveRegularisedInverse } from './testing/naive-rzf.ts';
 import { drawLinks, drawPrecoders, makeCell, network, precoderOf, type Links } from './testing/network.ts';
 import { Source } from './testing/source.ts';
@@ -16,6 +25,9 @@ const sizes: Record<string, Topology> = {
   'O-RUs of fewer antennas than the users': network({ nr: 4, nt: 2 }, 4),
   'O-RUs that serve many users': network({ users: 9, radios: 4, odus: 1 }, 5),
   'O-RUs that serve nobody': network({ users: 2, radios: 10, cluster: 2 }, 6),
+  'odd numbers of antennas': network({ nr: 3, nt: 5, users: 6 }, 7),
+  'O-RUs of one antenna': network({ nr: 2, nt: 1 }, 8),
+  'O-RUs of many antennas': network({ nt: 24, users: 8, cluster: 4 }, 9),
 };
 
 const precode = (topology: Topology, odu: number, H: Links, lambda: number) => {
@@ -136,6 +148,26 @@ describe('D-RZF', () => {
     }
   });
 
+  test('takes the pseudo-inverse where lambda is lost in rounding', () => {
+    const topology = network({ users: 4, radios: 4, cluster: 4, odus: 1, nt: 12 });
+    const { K, L, Nr, Nt, pMax } = topology;
+    // Whole numbers, so that the second user's pivots are zero and not only small.
+    const H = Array.from({ length: K }, () => Array.from({ length: L }, () => identity(Nt).slice(0, Nr)));
+    const cell = precode(topology, 0, H, 1e-300);
+    const entry = Math.sqrt(pMax / (K * Nr));
+    for (const [j, l] of cell.radios.entries()) {
+      for (const k of topology.served[l])
+        assertClose(precoderOf(cell, l, k), scale(hermitian(H[k][l]), entry), 1e-9, `user ${k}, O-RU ${j}`);
+    }
+  });
+
+  test('a small lambda costs no digits where antennas outnumber the rows of H', () => {
+    const topology = network({ users: 2, radios: 3, cluster: 2, nt: 8 });
+    const H = drawLinks(topology, new Source(516));
+    const [small, none] = [1e-9, 0].map((lambda) => precode(topology, 0, H, lambda));
+    for (const [j, V] of small.V.entries()) assertClose(V, none.V[j], 1e-9);
+  });
+
   test('an O-RU whose channels are all zero transmits nothing', () => {
     const topology = network({ odus: 1 });
     const H = drawLinks(topology, new Source(514));
@@ -143,6 +175,26 @@ describe('D-RZF', () => {
     for (const row of H) row[l] = row[l].map((entries) => entries.map(() => ({ re: 0, im: 0 })));
     const cell = precode(topology, 0, H, 1);
     assert.ok(cell.V[l].every((v) => v === 0));
+  });
+
+  test('channels that are no numbers spoil no later call', () => {
+    for (const topology of Object.values(sizes)) {
+      const cell = makeCell(
+        topology,
+        0,
+        drawLinks(topology, new Source(517)),
+        drawPrecoders(topology, new Source(1)),
+      );
+      const H = structuredClone(cell.H);
+      const rzf = new LocalRzf(topology, 0, 2);
+      for (const channels of cell.H) channels.fill(NaN);
+      rzf.precode(cell);
+      for (const [j, channels] of H.entries()) cell.H[j].set(channels);
+      rzf.precode(cell);
+      const V = structuredClone(cell.V);
+      new LocalRzf(topology, 0, 2).precode(cell);
+      assert.deepEqual(cell.V, V);
+    }
   });
 
   test('touches V only, and hangs on nothing but H', () => {
