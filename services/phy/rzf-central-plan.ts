@@ -1,4 +1,5 @@
 import { Links } from './links.ts';
+import { oncePer } from './once-per.ts';
 import { PlanWords } from './plan-words.ts';
 import type { Plan } from './precoder-plan.ts';
 import { range, type Topology } from './topology.ts';
@@ -88,3 +89,15 @@ export class CentralRzfPlan {
     this.kernels.precoders(this.precoders.at, this.precoders.turns);
   }
 }
+
+/** The plan of a network, for whichever lambda, by the channels that enter: all, or those of served users. */
+export const centralRzfPlan = {
+  full: oncePer((topology: Topology) => {
+    const everybody = range(topology.K);
+    return new CentralRzfPlan(
+      topology,
+      topology.served.map(() => everybody),
+    );
+  }),
+  served: oncePer((topology: Topology) => new CentralRzfPlan(topology, topology.served)),
+};

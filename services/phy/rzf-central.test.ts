@@ -154,7 +154,7 @@ describe('C-RZF', () => {
       const [V, fresh] = [1, 2].map(() => new Float64Array(2 * K * L * Nt * Ns));
       rzf.precode(H.slice().fill(NaN), V);
       rzf.precode(H, V);
-      new CentralRzf(topology, 2, 'full').precode(H, fresh);
+      new CentralRzf({ ...topology }, 2, 'full').precode(H, fresh);
       assert.deepEqual(V, fresh);
     }
   });

@@ -1,7 +1,7 @@
 import { addToDiagonal } from './complex.ts';
 import { HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
-import { CentralRzfPlan } from './rzf-central-plan.ts';
-import { range, type Topology } from './topology.ts';
+import { centralRzfPlan, type CentralRzfPlan } from './rzf-central-plan.ts';
+import type { Topology } from './topology.ts';
 
 /**
  * C-RZF (39), (40): one inverse of K N_r rows over the channels of all O-RUs, and one power factor, set
@@ -17,10 +17,9 @@ export class CentralRzf {
    * @param csi `full` takes every H_k,l, `served` only those where O-RU l serves user k
    */
   constructor(topology: Topology, lambda: number, csi: 'full' | 'served') {
-    const { K, served } = topology;
     this.topology = topology;
     this.lambda = lambda;
-    this.plan = new CentralRzfPlan(topology, csi === 'full' ? served.map(() => range(K)) : served);
+    this.plan = centralRzfPlan[csi](topology);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Links } from './links.ts';
+import { oncePer } from './once-per.ts';
 import { PlanWords } from './plan-words.ts';
 import type { Plan } from './precoder-plan.ts';
 import type { Topology } from './topology.ts';
@@ -101,6 +102,9 @@ export class ClusterRzfPlan {
     return true;
   }
 }
+
+/** The plan of a network, for whichever lambda. */
+export const clusterRzfPlan = oncePer((topology: Topology) => new ClusterRzfPlan(topology));
 
 const pairKey = ({ L }: Topology, l: number, j: number) => l * L + j;
 

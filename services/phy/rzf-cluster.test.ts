@@ -150,7 +150,7 @@ describe('P-RZF', () => {
       const [V, fresh] = [1, 2].map(() => new Float64Array(2 * K * L * Nt * Ns));
       rzf.precode(H.slice().fill(NaN), V);
       rzf.precode(H, V);
-      new ClusterRzf(topology, 2).precode(H, fresh);
+      new ClusterRzf({ ...topology }, 2).precode(H, fresh);
       assert.deepEqual(V, fresh);
     }
   });

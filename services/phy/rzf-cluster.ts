@@ -1,7 +1,7 @@
 import { addToDiagonal, mulAdd } from './complex.ts';
 import { HermitianEigen, mirrorLower, pseudoInverse } from './hermitian.ts';
 import { scaleToStrongest } from './rzf-central.ts';
-import { ClusterRzfPlan } from './rzf-cluster-plan.ts';
+import { clusterRzfPlan, type ClusterRzfPlan } from './rzf-cluster-plan.ts';
 import type { Topology } from './topology.ts';
 
 /**
@@ -21,7 +21,7 @@ export class ClusterRzf {
   constructor(topology: Topology, lambda: number) {
     this.topology = topology;
     this.lambda = lambda;
-    this.plan = new ClusterRzfPlan(topology);
+    this.plan = clusterRzfPlan(topology);
   }
 
   /**

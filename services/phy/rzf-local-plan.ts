@@ -1,4 +1,5 @@
 import type { OduCell } from './odu-cell.ts';
+import { oncePer } from './once-per.ts';
 import { PlanWords } from './plan-words.ts';
 import type { Plan } from './precoder-plan.ts';
 import { range } from './topology.ts';
@@ -26,9 +27,7 @@ interface System {
  * V = H^H (H H^H + lambda I)^-1 with K_l N_r where those are fewer. The smaller matrix is regular also without lambda
  * unless channels depend on each other, so that a small lambda costs no digits.
  */
-export class LocalRzfPlan {
-  /** Memory of the cell whose layout this is. */
-  readonly cell: WebAssembly.Memory;
+class LocalRzfPlan {
   private readonly pitch: number;
   private readonly numbers: Float64Array;
   private readonly kernels: Kernels;
@@ -44,13 +43,12 @@ export class LocalRzfPlan {
     const words = new PlanWords();
     const written = (kernels: readonly (keyof Turns)[]) =>
       kernels.map((kernel) => [kernel, words.write(turns.flatMap((of) => of[kernel] ?? []))] as const);
-    this.cell = cell.arena.memory;
     this.systems = systems;
     this.before = written(['antennas', 'pairs', 'takeRows', 'takeColumns']);
     this.after = written(['giveRows', 'giveColumns']);
     const arena = new Arena(bytes);
     this.numbers = arena.float64(bytes / 8);
-    const memories = [arena.memory, words.memory(), this.cell];
+    const memories = [arena.memory, words.memory(), cell.arena.memory];
     this.kernels = localRzfModule(Nr, Nt, Ns, pitch).over(memories);
   }
 
@@ -76,6 +74,9 @@ export class LocalRzfPlan {
     return singular;
   }
 }
+
+/** The plan of a cell, for whichever lambda. */
+export const localRzfPlan = oncePer((cell: OduCell) => new LocalRzfPlan(cell));
 
 /** Systems one after the other, in rows of `row` bytes. */
 function systemsOf({ topology, radios }: OduCell, row: number): { systems: System[]; bytes: number } {

@@ -2,14 +2,13 @@ import { addToDiagonal, mulByHermitianAdd, mulHermitianAdd } from './complex.ts'
 import { cholesky, choleskySolve, HermitianEigen, pseudoInverse } from './hermitian.ts';
 import type { OduCell } from './odu-cell.ts';
 import { powerOf, scalePower } from './power.ts';
-import { LocalRzfPlan } from './rzf-local-plan.ts';
+import { localRzfPlan } from './rzf-local-plan.ts';
 import type { Topology } from './topology.ts';
 
 /** D-RZF (41), (42): each O-RU inverts the channels of its own users, K_l N_r rows of N_t. */
 export class LocalRzf {
   private readonly topology: Topology;
   private readonly lambda: number;
-  private plan: LocalRzfPlan | null = null;
 
   /** @param lambda regularisation over the noise power */
   constructor(topology: Topology, _odu: number, lambda: number) {
@@ -20,7 +19,7 @@ export class LocalRzf {
   /** Reads `cell.H` and writes `cell.V`; no O-RU needs another. */
   precode(cell: OduCell): void {
     const { pMax } = this.topology;
-    const singular = this.lambda > 0 ? this.planFor(cell).solve(this.lambda) : cell.radios.keys();
+    const singular = this.lambda > 0 ? localRzfPlan(cell).solve(this.lambda) : cell.radios.keys();
     for (const j of singular) this.precodeSingular(cell, j);
     for (const V of cell.V) {
       const power = powerOf(V);
@@ -41,12 +40,6 @@ export class LocalRzf {
     }
     const product = regularisedInverse(rows, Nt, H, this.lambda);
     for (let n = 0; n < served[l].length; n++) copyStreams(product, rows, n * Nr, cell.V[j], n, Nt, Ns);
-  }
-
-  /** The memory and lists for a cell, which is the same one in every slot. */
-  private planFor(cell: OduCell): LocalRzfPlan {
-    if (this.plan?.cell !== cell.arena.memory) this.plan = new LocalRzfPlan(cell);
-    return this.plan;
   }
 }
 

@@ -1,5 +1,16 @@
 import { range } from '../topology.ts';
-import { count, f64x2, FunctionCode, i32, repeat, Type, when, type At, type Code } from './assembler.ts';
+import {
+  count,
+  f64x2,
+  FunctionCode,
+  i32,
+  repeat,
+  Type,
+  when,
+  type At,
+  type Code,
+  type Local,
+} from './assembler.ts';
 import { COMPLEX } from './complex.ts';
 import { Tile, TILE } from './tile.ts';
 
@@ -20,6 +31,7 @@ export const rowsFirst = (memory: number, columns: number): Layout => ({
 /** The transpose of a matrix that lies so. */
 export const transposed = ({ memory, row, column }: Layout): Layout => ({ memory, row: column, column: row });
 
+/** C = sum of A B^H where B is conjugated, conj(A) B^T where A is; A [m, n], B [p, n], C [m, p]. */
 export interface SumOfProducts {
   m: number;
   n: number;
@@ -34,8 +46,10 @@ export interface SumOfProducts {
 const UNROLLED = 8;
 
 /**
- * `kernel(plan, turns)`: C = sum of A B^H, or of conj(A) B^T, with A [m, n], B [p, n] and C [m, p]. A turn of the
- * plan: C, number of products, then A and B of each [bytes].
+ * `kernel(plan, turns)` takes a {@link SumOfProducts} for each turn of the plan: C, number of products, then A and B
+ * of each [bytes].
+ *
+ * @param plans number of the plans' memory
  */
 export function sumOfProducts(plans: number, init: SumOfProducts): FunctionCode {
   const { m, n, p, A, B, C, conjugated } = init;
@@ -78,7 +92,7 @@ export function sumOfProducts(plans: number, init: SumOfProducts): FunctionCode 
       ),
     ];
   };
-  const tilesAlong = (size: number, number: typeof i, code: (count: number) => Code): Code => [
+  const tilesAlong = (size: number, number: Local, code: (count: number) => Code): Code => [
     count(number, i32.const(0), i32.const(size - (size % TILE)), code(TILE), TILE),
     size % TILE > 0 ? [number.set(i32.const(size - 1)), code(1)] : [],
   ];
