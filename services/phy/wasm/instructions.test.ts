@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assembled, onRegisters } from '../testing/assembled.ts';
-import { f64, f64x2, i32, Type } from './assembler.ts';
+import { f64, f64x2, i32, Type, v128, type Code } from './assembler.ts';
 
 const integers = [0, 1, -1, 2, -5, 9, 31, 32, 33, 255, 0x12345678, 2 ** 31 - 1, -(2 ** 31), 1 - 2 ** 31];
 const smallest = 2 ** -1074;
@@ -42,7 +42,6 @@ for (const [name, expected] of Object.entries(ofIntegers)) {
 const comparisons = {
   lt: (a, b) => Number(a < b),
   gt: (a, b) => Number(a > b),
-  le: (a, b) => Number(a <= b),
 } satisfies Record<string, Binary>;
 const unary = { abs: Math.abs, sqrt: Math.sqrt } satisfies Record<string, Unary>;
 const ofI32 = { ofSigned: (a) => a, ofUnsigned: (a) => a >>> 0 } satisfies Record<string, Unary>;
@@ -52,7 +51,6 @@ const binary: Record<Exclude<keyof typeof f64, 'const' | 'load' | 'store' | 'lan
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  max: Math.max,
   copysign: (a, b) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
 };
 for (const [names, result] of [
@@ -109,7 +107,9 @@ test('f64.const and f64x2.const are any numbers', () => {
 
 const bits = (value: number) => new BigInt64Array(Float64Array.of(value).buffer)[0];
 const xor: Binary = (a, b) => new Float64Array(BigInt64Array.of(bits(a) ^ bits(b)).buffer)[0];
-const onHalves = { add: binary.add, sub: binary.sub, mul: binary.mul, xor };
+const allBits = new Float64Array(BigInt64Array.of(-1n).buffer)[0];
+const lessMask: Binary = (a, b) => (a < b ? allBits : 0);
+const onHalves = { add: binary.add, sub: binary.sub, mul: binary.mul, div: binary.div, xor, lt: lessMask };
 for (const [name, expected] of Object.entries(onHalves)) {
   test(`f64x2.${name} takes half by half`, () => {
     const run = onRegisters((x, y) => f64x2[name as keyof typeof onHalves](x.get, y.get));
@@ -135,6 +135,44 @@ test('f64x2.addProduct and subProduct round once or twice, in either half', () =
   const difference = onRegisters((x, y) => f64x2.subProduct(f64x2.const(...c), x.get, y.get))(a, b);
   assert.ok([0, -(e ** 2)].includes(sum[0]), String(sum[0]));
   assert.deepEqual([sum[1], difference[0], difference[1]], [22, -2, -8]);
+});
+
+for (const [name, expected] of Object.entries(unary)) {
+  test(`f64x2.${name} takes half by half`, () => {
+    const run = onRegisters((x) => f64x2[name as keyof typeof unary](x.get));
+    for (const a of pairs) assert.deepEqual(run(a), a.map(expected), a.join());
+  });
+}
+
+test('f64x2.lows and highs put the like halves of two registers together', () => {
+  const lows = onRegisters((x, y) => f64x2.lows(x.get, y.get));
+  const highs = onRegisters((x, y) => f64x2.highs(x.get, y.get));
+  assert.deepEqual(lows([1, 2], [3, 4]), [1, 3]);
+  assert.deepEqual(highs([1, 2], [3, 4]), [2, 4]);
+});
+
+test('v128 takes all bits apart; lt gives masks of whole halves', () => {
+  const less = f64x2.lt(f64x2.const(1, 2), f64x2.const(2, 1));
+  const on = (write: (x: Code, y: Code) => Code) =>
+    onRegisters((x, y) => write(x.get, y.get))([5, 6], [-7, -8]);
+  assert.deepEqual(
+    on((x) => v128.and(x, less)),
+    [5, 0],
+  );
+  assert.deepEqual(
+    on((x) => v128.andNot(x, less)),
+    [0, 6],
+  );
+  assert.deepEqual(
+    on((x) => v128.or(x, f64x2.const(-0, 0))),
+    [-5, 6],
+  );
+  assert.deepEqual(
+    on((x, y) => v128.select(x, y, less)),
+    [5, -8],
+  );
+  const any = (code: Code) => assembled(Type.i32, () => v128.any(code))();
+  assert.deepEqual([any(less), any(f64x2.const(0, 0)), any(f64x2.const(0, -0))], [1, 0, 1]);
 });
 
 test('f64x2.neg takes both halves, swap exchanges them', () => {
