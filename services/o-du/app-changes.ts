@@ -35,6 +35,7 @@ export interface AppChangesComponents {
 export interface AppChangesInit {
   readonly names: DAppNames;
   readonly precoder: PrecoderDApp;
+  /** Whether slots may wait for what they need. */
   readonly lockstep: boolean;
   /** N_RT */
   readonly rtLoops: number;

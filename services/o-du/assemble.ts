@@ -3,6 +3,7 @@ import { filterUsers, LocalRzf, usersOfOdu, type OduCell } from '@chorus/phy';
 import type { Bus } from '@chorus/platform/bus.ts';
 import { LogLimit } from '@chorus/platform/log-limit.ts';
 import { longestDown } from '@chorus/platform/ofh.ts';
+import { lastLockstepSlot } from '@chorus/platform/slots.ts';
 import { shardAddresses } from '@chorus/platform/shards.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import type { ProcessContext } from '@chorus/platform/process.ts';
@@ -47,8 +48,8 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
   const limited = new LogLimit(log);
   const impairments = new ImpairmentsInForce(impairmentsOf(scenario));
   const served = usersOfOdu(topology, odu);
-  const lockstep = scenario.clock.mode === 'lockstep';
   const rtLoops = scenario.clock.rt_loops;
+  const lastLockstep = lastLockstepSlot(scenario.clock);
   const filters = new FilterStore(cell, filterUsers(topology, odu, dApps.precoder.reach));
   const demand = new FilterDemand({ topology, odu, filters, announce: () => e2.update() }, dApps.precoder);
   const precoders = new PrecoderStore(cell, served);
@@ -172,7 +173,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
       begun: () => engine.begun,
       poke: () => engine.poke(),
     },
-    { names, precoder: dApps.precoder, lockstep, rtLoops },
+    { names, precoder: dApps.precoder, lockstep: lastLockstep > 0, rtLoops },
   );
   const engine: SlotEngine = new SlotEngine(
     {
@@ -196,7 +197,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
         },
       },
     },
-    { lockstep, rtLoops },
+    { lastLockstep, rtLoops },
   );
   const record = new OduRecord(name);
   const fronthaul = new Fronthaul(
@@ -204,7 +205,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
       ...{ cell, engine, ofh, d2, reports, guard, impairments, bus, metrics, record, log },
       fail: (error) => context.fail(error),
     },
-    { odu, observe, lockstep },
+    { odu, observe, lastLockstep },
   );
   const procedures = new E2Procedures({
     reports,

@@ -43,7 +43,7 @@ export class Fronthaul {
   over = false;
   private readonly c: Components;
   private readonly limited: LogLimit;
-  private readonly init: { odu: number; observe: Observe; lockstep: boolean };
+  private readonly init: { odu: number; observe: Observe; lastLockstep: number };
   private readonly downlink: Downlink;
   private readonly uplink: Uplink;
   private readonly measuredBytes: number;
@@ -125,7 +125,7 @@ export class Fronthaul {
     const good = this.read(payload);
     // The slot that starts a run needs no precoders from the RIC.
     if ((flags & FrameFlag.start) === 0) reports.onCsi(nearRtLoop, slot, good ? payload : null);
-    if (this.init.lockstep || (flags & FrameFlag.start) !== 0) engine.begin({ slot, nearRtLoop, flags });
+    if (slot <= this.init.lastLockstep) engine.begin({ slot, nearRtLoop, flags });
     else this.queue({ slot, nearRtLoop, flags });
   }
 

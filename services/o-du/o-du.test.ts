@@ -370,6 +370,21 @@ describe('an O-DU of scheme c-rzf', () => {
 });
 
 describe('an O-DU in realtime', () => {
+  it('waits in the warm-up, and no longer after it', async () => {
+    const test = await running({ clock: { rt_loops: RT_LOOPS, mode: 'realtime', warm_up_loops: 1 } });
+    await test.ruSim.slot(0);
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    test.sendFilters(0);
+    await aMoment();
+    assert.ok(!test.ruSim.answered, 'D2 has not come');
+    await test.sendD2(-1);
+    const filtered = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
+    assert.ok(!agree(filtered, test.localRzf()));
+    for (let slot = 2; slot <= RT_LOOPS + 1; slot++) await test.ruSim.slot(slot);
+    while (!/o_du_late_total\{what="control"\} 1/.test(await test.metrics())) await aMoment();
+    await test.stop();
+  });
+
   it('waits for nothing and counts what is late', async () => {
     const test = await running({ clock: { rt_loops: RT_LOOPS, mode: 'realtime' } });
     await test.ruSim.slot(0);

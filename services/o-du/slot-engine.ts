@@ -51,7 +51,7 @@ export class SlotEngine {
   /** Newest slot answered; -1 before the first. */
   answered = -1;
   private readonly c: SlotEngineComponents;
-  private readonly lockstep: boolean;
+  private readonly lastLockstep: number;
   private readonly rtLoops: number;
   private readonly times: SlotTimes = { dAppMs: 0, e2WaitMs: 0, d2WaitMs: 0, totalMs: 0 };
   private readonly current: Slot = { slot: 0, nearRtLoop: -1, flags: 0 };
@@ -60,9 +60,9 @@ export class SlotEngine {
   private e2At = 0;
   private d2At = 0;
 
-  constructor(components: SlotEngineComponents, init: { lockstep: boolean; rtLoops: number }) {
+  constructor(components: SlotEngineComponents, init: { lastLockstep: number; rtLoops: number }) {
     this.c = components;
-    this.lockstep = init.lockstep;
+    this.lastLockstep = init.lastLockstep;
     this.rtLoops = init.rtLoops;
   }
 
@@ -108,6 +108,11 @@ export class SlotEngine {
   /** The slot that starts a run, or the first that an O-DU sees which came in mid-run: no control was made for it. */
   private get isFirst(): boolean {
     return this.answered < 0 || (this.current.flags & FrameFlag.start) !== 0;
+  }
+
+  /** Whether the slot waits for what it needs. */
+  private get lockstep(): boolean {
+    return this.current.slot <= this.lastLockstep;
   }
 
   private get startsLoop(): boolean {

@@ -56,6 +56,12 @@ export const scenarioSchema = Type.Object(
       rt_loop_ms: number('T, length of an RT loop [ms]', 0.01, 1e4, 1),
       rt_loops: integer('N_RT, RT loops in a near-RT loop', 1, 1000, 10),
       near_rt_loops: integer('near-RT loops to run; 0 runs until stopped', 0, 1e9, 0),
+      warm_up_loops: integer(
+        'near-RT loops that realtime runs in lockstep first, while code is compiled; no timing counts them',
+        0,
+        1e9,
+        0,
+      ),
     }),
     qos: group('minimum rates, constraint (10b)', {
       r_min: number('R_k^min of every user at the start [bit/s/Hz]', 0, 100, 4),

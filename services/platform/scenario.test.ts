@@ -82,6 +82,15 @@ for (const [override, code, message] of wrong) {
   });
 }
 
+test('a run in realtime is longer than its warm-up', () => {
+  const set = ['clock.near_rt_loops=5', 'clock.warm_up_loops=5'];
+  assert.equal(loadScenario('small', set).clock.warm_up_loops, 5);
+  assert.throws(() => loadScenario('small', [...set, 'clock.mode=realtime']), {
+    code: 'CHORUS_SCENARIO_INVALID',
+    message: /^clock\.warm_up_loops is 5; allowed: below clock\.near_rt_loops \(5\)$/,
+  });
+});
+
 test('an override never reaches a prototype', () => {
   assert.throws(() => loadScenario('small', ['constructor.prototype.chorus=1']));
   assert.equal(({} as Record<string, unknown>)['chorus'], undefined);

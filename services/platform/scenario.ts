@@ -110,7 +110,7 @@ function ownField(fields: Fields, key: string): unknown {
 }
 
 /** What one field's schema cannot say: bounds that hang on another field. */
-function checkRelations({ network, ru_sim }: Scenario): void {
+function checkRelations({ network, ru_sim, clock }: Scenario): void {
   const fail = (field: string, value: unknown, allowed: string) => {
     throw new ChorusError('CHORUS_SCENARIO_INVALID', { field, value, allowed });
   };
@@ -120,6 +120,8 @@ function checkRelations({ network, ru_sim }: Scenario): void {
     fail('network.observed', network.observed, `1 to network.users (${network.users})`);
   if (ru_sim.shards > network.users)
     fail('ru_sim.shards', ru_sim.shards, `1 to network.users (${network.users})`);
+  if (clock.mode === 'realtime' && clock.near_rt_loops > 0 && clock.warm_up_loops >= clock.near_rt_loops)
+    fail('clock.warm_up_loops', clock.warm_up_loops, `below clock.near_rt_loops (${clock.near_rt_loops})`);
 }
 
 function invalid(errors: ErrorObject[]): ChorusError<'CHORUS_SCENARIO_INVALID'> {

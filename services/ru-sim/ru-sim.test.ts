@@ -362,4 +362,36 @@ describe('ru-sim in realtime', () => {
     assert.equal(measured.length, 3);
     assert.ok(measured.every(({ payload }) => payload.length > HEADER_BYTES));
   });
+
+  it('waits for everybody in its warm-up, which nobody is late in', async (t) => {
+    const nats = await startNatsServer();
+    const settings = {
+      rt_loops: 3,
+      near_rt_loops: 3,
+      mode: 'realtime' as const,
+      rt_loop_ms: 20,
+      warm_up_loops: 2,
+    };
+    const run = await testRun(nats.address, { clock: settings });
+    t.after(async () => {
+      await run.stop();
+      await nats.stop();
+    });
+    const [, odu] = run.odus;
+    // Each answer takes longer than an RT loop.
+    odu.onDownlink = (header) => {
+      if (header.slot <= 6) setTimeout(() => odu.answer(header), 30);
+    };
+    await run.start();
+    await run.ruSim.ended();
+    const records = [...run.records].sort((a, b) => a.nearRtLoop - b.nearRtLoop);
+    assert.deepEqual(
+      records.map(({ lateAnswers }) => lateAnswers > 0),
+      [false, false, true],
+    );
+    assert.deepEqual(
+      records.map(({ wall }) => 'lateness' in (wall as object)),
+      [false, false, true],
+    );
+  });
 });

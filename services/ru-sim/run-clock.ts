@@ -1,7 +1,7 @@
 import type { Bus } from '@chorus/platform/bus.ts';
 import type { Region } from '@chorus/phy';
 import type { ProcessContext } from '@chorus/platform/process.ts';
-import { lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
+import { lastLockstepSlot, lastSlot, loopOfSlot } from '@chorus/platform/slots.ts';
 import type { Air } from './air.ts';
 import { Answers } from './answers.ts';
 import type { ImpairmentSchedule } from './impairment-schedule.ts';
@@ -49,6 +49,8 @@ export class RunClock {
   private readonly owned: Uint8Array;
   /** Of the last slots, by slot: where the clock gave some up they cannot be counted back (realtime). */
   private readonly deadlines = new Float64Array(REMEMBERED);
+  /** Slots up to this one wait for every answer. */
+  private readonly lastLockstep: number;
   /** RT loops that the clock has given up so far. */
   private slips = 0;
   /** Publishes the record of the loop that has ended, when there is time for it. */
@@ -60,6 +62,7 @@ export class RunClock {
     this.components = components;
     this.answers = new Answers(links, { patienceS: options.patienceS });
     this.record = new LoopRecord(region.users.length);
+    this.lastLockstep = lastLockstepSlot(scenario.clock);
     this.pacer = new Pacer(scenario.clock.rt_loop_ms);
     this.owned = new Uint8Array(topology.L);
     for (const radio of region.radios) this.owned[radio] = 1;
@@ -94,8 +97,7 @@ export class RunClock {
 
   /** An O-DU has answered a slot, the current one or one before. */
   answered(slot: number): void {
-    const { mode } = this.components.context.scenario.clock;
-    if (mode === 'realtime' && slot > 0) {
+    if (slot > this.lastLockstep) {
       const deadline = slot === this.slot ? this.pacer.deadline : this.deadlines[slot % REMEMBERED];
       this.record.addAnswer(performance.now() - deadline);
     }
@@ -115,7 +117,7 @@ export class RunClock {
 
   private async slots(): Promise<void> {
     const { air, context, bus, shards } = this.components;
-    const { near_rt_loops, rt_loops, mode } = context.scenario.clock;
+    const { near_rt_loops, rt_loops } = context.scenario.clock;
     const end = near_rt_loops === 0 ? Infinity : lastSlot(near_rt_loops - 1, rt_loops);
     const { signal } = this.stopping;
     this.estimate();
@@ -127,15 +129,14 @@ export class RunClock {
       air.step();
       this.estimate();
       this.publishRecord();
-      // The slot that starts a run has no precoders to fall back on: it waits in either mode.
-      const paced = mode === 'realtime' && this.slot > 0;
-      if (paced) await untilTime(this.pacer.deadline, this.answers, signal);
+      const { isPaced } = this;
+      if (isPaced) await untilTime(this.pacer.deadline, this.answers, signal);
       else await this.answers.all();
       if (signal.aborted) return;
-      if (paced) this.countLate();
+      if (isPaced) this.countLate();
       this.finish(beganAt);
       // Where one slot ends the next begins: no time between them is lost to the records.
-      beganAt = mode === 'realtime' ? await this.pace() : performance.now();
+      beganAt = isPaced ? await this.pace() : this.beginGrid();
       if (signal.aborted) return;
       if (this.slot === lastSlot(this.nearRtLoop, rt_loops)) this.recordLoop(beganAt, this.slot === end);
       if (this.slot === end) break;
@@ -161,7 +162,7 @@ export class RunClock {
   /** Sends the slot's Downlink to every O-DU. */
   private begin(now: number): void {
     const { air, links, impairments, minimumRates, metrics, context } = this.components;
-    const { rt_loops, mode } = context.scenario.clock;
+    const { rt_loops } = context.scenario.clock;
     const loop = loopOfSlot(this.slot, rt_loops);
     if (loop !== this.nearRtLoop || this.slot === 0) this.record.begin(now);
     this.nearRtLoop = loop;
@@ -171,7 +172,7 @@ export class RunClock {
     this.prepareImpairments();
     const last = this.slot === lastSlot(loop, rt_loops);
     for (const link of links) {
-      if (mode === 'realtime' && !link.drained) {
+      if (this.isPaced && !link.drained) {
         metrics.skippedDownlinks.add({ odu: String(link.odu) });
         continue;
       }
@@ -218,11 +219,10 @@ export class RunClock {
   /** @param now when the loop's last slot ended */
   private recordLoop(now: number, last: boolean): void {
     const { air, shards, impairments } = this.components;
-    const { nearRtLoop, record } = this;
-    const paced = this.components.context.scenario.clock.mode === 'realtime';
+    const { nearRtLoop, record, isPaced } = this;
     if (nearRtLoop < 0) return;
     const part = record.part(nearRtLoop, air);
-    const rest = { last, impairments: impairments.inForce.set, wall: record.wall(now, paced) };
+    const rest = { last, impairments: impairments.inForce.set, wall: record.wall(now, isPaced) };
     this.publish = () => shards.endLoop(part, rest);
   }
 
@@ -243,13 +243,20 @@ export class RunClock {
     }
   }
 
+  /** Whether the slot has a deadline. */
+  private get isPaced(): boolean {
+    return this.slot > this.lastLockstep;
+  }
+
+  /** A slot without a deadline has ended, maybe the last before those that have one. @returns when it was */
+  private beginGrid(): number {
+    const now = performance.now();
+    if (this.slot === this.lastLockstep) this.pacer.start(now);
+    return now;
+  }
+
   /** Waits for the end of the slot. @returns when it was */
   private async pace(): Promise<number> {
-    if (this.slot === 0) {
-      const now = performance.now();
-      this.pacer.start(now);
-      return now;
-    }
     await untilTime(this.pacer.deadline, null, this.stopping.signal);
     const now = performance.now();
     this.deadlines[this.slot % REMEMBERED] = this.pacer.deadline;

@@ -6,6 +6,23 @@ import { run } from './chorus.ts';
 
 const LOOPS = 5;
 
+test('the warm-up of realtime gives the records of lockstep', async (t) => {
+  const slots = ['clock.rt_loop_ms=20'];
+  const warmUp = [...slots, 'clock.mode=realtime', 'clock.warm_up_loops=4'];
+  const [{ records: warm, summary }, { records: lockstep }] = [
+    await run(t, 'small', LOOPS, warmUp),
+    await run(t, 'small', LOOPS - 1, slots),
+  ];
+  const rates = (records: typeof warm) =>
+    records
+      .filter(({ process, nearRtLoop }) => process === 'ru-sim' && nearRtLoop < LOOPS - 1)
+      .map(({ userRate }) => userRate);
+  assert.equal(rates(lockstep).length, LOOPS - 1);
+  assert.deepEqual(rates(warm), rates(lockstep));
+  assert.equal(summary.timing.slots, 10);
+  assert.equal(summary.nearRtLoops, LOOPS);
+});
+
 test('in realtime the run takes the time that it simulates', async (t) => {
   const set = ['clock.mode=realtime', 'clock.rt_loop_ms=20'];
   const { summary, records } = await run(t, 'small', LOOPS, set);

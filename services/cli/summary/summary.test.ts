@@ -65,6 +65,24 @@ test('lateness: in realtime, answers by class, and those that never came', () =>
   assert.match(table, /over 100 ms/);
 });
 
+test('loops of the warm-up of realtime are in no timing', () => {
+  const records = new Records();
+  for (const record of cannedRecords()) records.add(record);
+  const clock = { ...twoUsers().clock, mode: 'realtime' as const, warm_up_loops: 1 };
+  const { timing, nearRtLoops, sumRate } = summarize({ ...twoUsers(), clock }, records, cannedE2(), []);
+  assert.deepEqual([nearRtLoops, sumRate.perLoop], [2, [10, 16]]);
+  assert.equal(timing.slots, 10);
+  // The loops take 20 and 30 ms.
+  assert.equal(timing.seconds, 0.03);
+  const lockstep = summarize(
+    { ...twoUsers(), clock: { ...clock, mode: 'lockstep' } },
+    records,
+    cannedE2(),
+    [],
+  );
+  assert.equal(lockstep.timing.slots, 20);
+});
+
 test('D2 adds up over O-DUs and loops; E2 is what the near-RT RIC says', () => {
   const { d2, e2, processes } = canned();
   assert.deepEqual(d2, { payloadBytes: 400, messages: 12, complexNumbers: 50 });

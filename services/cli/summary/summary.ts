@@ -23,6 +23,7 @@ export interface Summary {
   e2: E2Report;
   d2: { payloadBytes: number; messages: number; complexNumbers: number };
   appErrors: AppErrors;
+  /** Of all loops but those of realtime's warm-up. */
   timing: {
     slots: number;
     seconds: number;
@@ -106,7 +107,11 @@ export function summarize(
   };
 }
 
-function timing({ clock, network: { odus } }: Scenario, { ruSim, odu, xapp }: Records): Summary['timing'] {
+function timing({ clock, network: { odus } }: Scenario, records: Records): Summary['timing'] {
+  const first = clock.mode === 'realtime' ? clock.warm_up_loops : 0;
+  const timed = <R extends { nearRtLoop: number }>(all: readonly R[]) =>
+    all.filter(({ nearRtLoop }) => nearRtLoop >= first);
+  const [ruSim, odu, xapp] = [timed(records.ruSim), timed(records.odu), timed(records.xapp)];
   const loopMs = ruSim.map(({ wall }) => wall.loopMs);
   const slots = ruSim.length * clock.rt_loops;
   const seconds = total(loopMs) / 1000;
