@@ -33,7 +33,7 @@ export function claimsOf(timed: readonly Timed[], odus: number): Claim[] {
         why: `here one core computes what ${odus} O-DUs compute side by side; with a core for each the loop takes a share of it`,
       }),
     },
-    ...order(of('drl-wmmse'), of('d-rzf'), proposed),
+    ...order(of('drl-wmmse'), of('d-rzf')),
   ];
 }
 
@@ -55,7 +55,7 @@ function ratioToCentral({ ratio }: Timed): Claim {
   };
 }
 
-function order(wmmse: Timed | undefined, local: Timed | undefined, proposed: Timed): Claim[] {
+function order(wmmse: Timed | undefined, local: Timed | undefined): Claim[] {
   if (wmmse === undefined || local === undefined) return [];
   const [a, b] = [wmmse, local].map(({ ratio }) => studentInterval(ratio));
   const holds = a.mean < b.mean && b.mean < 1;
@@ -65,7 +65,12 @@ function order(wmmse: Timed | undefined, local: Timed | undefined, proposed: Tim
       paper: '2.49, 4.52 and 6.38 ms: 0.39, 0.71 and 1',
       ours: `${valueText(a, 2)}, ${valueText(b, 2)} and 1`,
       holds,
-      ...(!holds && { why: `the proposed scheme took ${studentInterval(proposed.ms).mean.toFixed(1)} ms` }),
+      ...(!holds && {
+        why:
+          b.mean < a.mean
+            ? 'D-RZF solves one small positive definite system for each O-RU, where the other two need an eigendecomposition'
+            : 'by the means of this run',
+      }),
     },
   ];
 }

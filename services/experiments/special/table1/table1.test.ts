@@ -58,4 +58,13 @@ test('table1: what holds, and why not', () => {
   assert.match(deadline.ours, /^12\.0 ± 0\.0 ms on one core for all 4 O-DUs, 3\.0 ms for each/);
   assert.match(deadline.why ?? '', /one core computes/);
   assert.deepEqual(claimsOf(timed.slice(1), 4), []);
+  const distributed = (wmmse: number, local: number) => [
+    timed[0],
+    { name: 'drl-wmmse', ms: [1, 1], ratio: [wmmse, wmmse] },
+    { name: 'd-rzf', ms: [1, 1], ratio: [local, local] },
+  ];
+  assert.equal(claimsOf(distributed(0.4, 0.7), 4).at(-1)?.holds, true);
+  const order = claimsOf(distributed(0.6, 0.3), 4).at(-1);
+  assert.equal(order?.holds, false);
+  assert.match(order.why ?? '', /one small positive definite system/);
 });
