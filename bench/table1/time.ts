@@ -16,7 +16,7 @@ export interface Timed {
  */
 export async function timeInTurn(all: readonly Timed[], rounds: number): Promise<Map<string, number[]>> {
   const samples = new Map(all.map(({ name }) => [name, [] as number[]]));
-  for (const { run } of all) for (let spent = 0; spent < WARM_UP_MS; ) spent += await run();
+  for (const { run } of all) for (let spent = 0; spent < WARM_UP_MS;) spent += await run();
   for (let round = 0; round < rounds; round++)
     for (const { name, run } of all) {
       await run();

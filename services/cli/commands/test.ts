@@ -64,11 +64,16 @@ async function check(step: Step): Promise<Result> {
   let said = '';
   const result = await timed(step, (args) => runNode(args, (text) => (said += text)));
   const { name, exitCode, seconds } = result;
-  process.stderr.write(`${said}chorus: ${name} ${exitCode === 0 ? 'ok' : 'failed'}, ${seconds.toFixed(0)} s\n`);
+  process.stderr.write(
+    `${said}chorus: ${name} ${exitCode === 0 ? 'ok' : 'failed'}, ${seconds.toFixed(0)} s\n`,
+  );
   return result;
 }
 
-async function timed({ name, args }: Step, run: (args: readonly string[]) => Promise<number>): Promise<Result> {
+async function timed(
+  { name, args }: Step,
+  run: (args: readonly string[]) => Promise<number>,
+): Promise<Result> {
   const began = performance.now();
   const exitCode = await run(args);
   return { name, exitCode, seconds: (performance.now() - began) / 1000 };
