@@ -61,13 +61,15 @@ test('a click on the map picks the user there, one beside all lets go', async (t
   const position = { x: (side * place.x) / areaM, y: side - (side * place.y) / areaM };
   await page.locator('#map').click({ position });
   assert.equal(await picked(page), '0');
+  // The panel is drawn with the next frame.
+  await until(page, `/\\d/.test(document.getElementById('user-cluster').textContent)`);
   const cluster = (await page.locator('#user-cluster').textContent()) ?? '';
   assert.deepEqual(
     cluster.split(', ').map((text) => Number.parseInt(text, 10)),
     [...place.serving],
   );
   await page.locator('#map').press('Escape');
-  assert.equal(await page.locator('#user-empty').isVisible(), true);
+  await page.locator('#user-empty').waitFor();
 });
 
 test('a mark is drawn in every chart over time, and told in words', async (t) => {
