@@ -54,8 +54,13 @@ async function testbed(t: TestContext, set: readonly string[]) {
       await new Promise((go) => setTimeout(go, 10));
   };
   const newest = () => of('near-rt-ric').at(-1)?.nearRtLoop ?? -1;
-  /** The first loop that was listened to from before its beginning. */
-  const firstWhole = () => Math.min(...of('ru-sim').map(({ nearRtLoop }) => nearRtLoop)) + 2;
+  /** The first loop from which on all is here: records of a process come in order, but each sends its own together. */
+  const firstWhole = () => {
+    const first = new Map<string, number>();
+    for (const { process, nearRtLoop } of records)
+      if (/^(ru-sim|xapp)/.test(process) && !first.has(process)) first.set(process, nearRtLoop);
+    return Math.max(...first.values());
+  };
   const deploy = (...args: string[]) => {
     const { status, stdout, stderr } = bed.ask('models', 'deploy', ...args, '--json');
     return { status, stderr, told: stdout === '' ? null : (JSON.parse(stdout) as InForce) };
@@ -153,6 +158,7 @@ test('an actor takes over in mid-run in the slot that the record shows, and refu
   );
 
   const known = firstWhole();
+  assert.ok(known < from, `records from loop ${known} on, a takeover in loop ${from}`);
   assertNothingMissed(bed, ['xapp-actor-0', 'xapp-actor-1'], known, second.nearRtLoop);
   const deviation = await deviations();
   for (const [loop, one] of deviation)
