@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { cholesky, choleskySolve, HermitianEigen, pseudoInverse } from './hermitian.ts';
+import { assertDecomposition } from './testing/decomposition.ts';
 import { assertClose, assertWithin } from './testing/expect.ts';
 import {
   add,
@@ -11,15 +12,12 @@ import {
   identity,
   multiply,
   scale,
-  squaredNorm,
-  subtract,
   toFlat,
   zeros,
   type Matrix,
 } from './testing/matrix.ts';
 import { Source } from './testing/source.ts';
 
-const norm = (A: Matrix) => Math.sqrt(squaredNorm(A));
 /** Exactly Hermitian: products of floating-point numbers are so only to rounding. */
 const symmetrise = (A: Matrix) => scale(add(A, hermitian(A)), 0.5);
 const withSpectrum = (source: Source, lambda: number[]) => {
@@ -34,11 +32,7 @@ function checkDecomposition(A: Matrix): Float64Array {
   const flat = toFlat(A);
   eigen.decompose(flat);
   assert.deepEqual(flat, toFlat(A), 'A is only read');
-  const D = fromFlat(eigen.D, n, n);
-  const residual = subtract(multiply(A, D), multiply(D, diagonal(eigen.lambda)));
-  assertWithin(norm(residual), 0, 1e-14 * n * norm(A), '|A D - D Lambda|');
-  assertWithin(norm(subtract(multiply(hermitian(D), D), identity(n))), 0, 1e-14 * n, '|D^H D - I|');
-  for (let m = 1; m < n; m++) assert.ok(eigen.lambda[m] >= eigen.lambda[m - 1], 'ascending');
+  assertDecomposition(A, fromFlat(eigen.D, n, n), eigen.lambda);
   return eigen.lambda;
 }
 

@@ -1,14 +1,9 @@
 import type { OduCell } from './odu-cell.ts';
 import { usedPairs } from './pairs.ts';
+import { PlanWords, type Plan } from './plan-words.ts';
 import type { PrecoderInit } from './precoder.ts';
 import { range } from './topology.ts';
 import { Arena } from './wasm/arena.ts';
-
-/** What a kernel of `wasm/precode.ts` runs through: where its words are [bytes], and for how many turns. */
-export interface Plan {
-  readonly at: number;
-  readonly turns: number;
-}
 
 /** Kernels' work at one O-RU that serves somebody. */
 export interface RadioPlan {
@@ -59,7 +54,6 @@ export class PrecoderPlan {
   readonly factors: Float64Array;
   /** Squares of the real and imaginary parts of R, by row, and of V: [N_t + 1, 2]. */
   readonly squares: Float64Array;
-  private readonly words: number[] = [];
 
   constructor(cell: OduCell, { reach, coordinated }: PrecoderInit) {
     const { topology, radios, H, V, U, W, omega, Zremote } = cell;
@@ -101,7 +95,6 @@ export class PrecoderPlan {
     this.factors = place(Nt);
     this.squares = place(2 * (Nt + 1));
     const plan = this.arena.int32(words + 7 * count((j) => served[radios[j]].length));
-    const base = plan.byteOffset;
     this.cell = cell.arena.memory;
 
     /** Where matrix number n of an array stands, of matrices of `size` float64. */
@@ -111,11 +104,8 @@ export class PrecoderPlan {
     const atY = (k: number) => at(YH, numberOf(k), product);
     const atH = (j: number, i: number) => at(H[j], coupled[radios[j]].indexOf(i), channel);
     const atT = (i: number, k: number) => at(T, pairNumber.get(i * K + k) as number, product);
-    const write = (turns: readonly (readonly number[])[]): Plan => {
-      const start = base + 4 * this.words.length;
-      for (const turn of turns) this.words.push(...turn);
-      return { at: start, turns: turns.length };
-    };
+    const written = new PlanWords(plan.byteOffset);
+    const write = (turns: readonly (readonly number[])[]) => written.write(turns);
 
     this.weighFilters = write(users.map((k) => [at(U, k, product), at(W, k, 2 * Ns * Ns), atY(k), atX(k)]));
     let g = 0;
@@ -146,7 +136,7 @@ export class PrecoderPlan {
         D: at(this.D, n, 2 * Nt * Nt),
       };
     });
-    plan.set(this.words);
+    written.putInto(plan);
   }
 
   /** The terms of O-RU j in the sums that its O-DU uses. */

@@ -1,7 +1,8 @@
 import { HermitianEigen, NULL_SPACE } from './hermitian.ts';
 import type { OduCell } from './odu-cell.ts';
 import { scalePower } from './power.ts';
-import { PrecoderPlan, type Plan } from './precoder-plan.ts';
+import type { Plan } from './plan-words.ts';
+import { PrecoderPlan } from './precoder-plan.ts';
 import type { Topology } from './topology.ts';
 import type { Kernels } from './wasm/module.ts';
 import { precodeModule } from './wasm/precode.ts';

@@ -1,7 +1,6 @@
 import { Links } from './links.ts';
 import { oncePer } from './once-per.ts';
-import { PlanWords } from './plan-words.ts';
-import type { Plan } from './precoder-plan.ts';
+import { PlanWords, type Plan } from './plan-words.ts';
 import type { Topology } from './topology.ts';
 import { Arena } from './wasm/arena.ts';
 import { COMPLEX } from './wasm/complex.ts';

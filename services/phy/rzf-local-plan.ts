@@ -1,7 +1,6 @@
 import type { OduCell } from './odu-cell.ts';
 import { oncePer } from './once-per.ts';
-import { PlanWords } from './plan-words.ts';
-import type { Plan } from './precoder-plan.ts';
+import { PlanWords, type Plan } from './plan-words.ts';
 import { range } from './topology.ts';
 import { Arena } from './wasm/arena.ts';
 import { COMPLEX } from './wasm/complex.ts';

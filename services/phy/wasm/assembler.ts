@@ -107,7 +107,6 @@ export const f64x2 = {
   abs: unary(simd(0xec)),
   neg: unary(simd(0xed)),
   sqrt: unary(simd(0xef)),
-  xor: binary(simd(0x51)),
   /** All bits of a half where a < b, else none. */
   lt: binary(simd(0x49)),
   /** (a's lower half, b's lower half). */
@@ -116,8 +115,6 @@ export const f64x2 = {
   highs: (a: Code, b: Code): Code => [a, b, simd(0x0d), HIGH_HALVES],
   /** Two float32 of memory as two float64. */
   loadNarrow: (at: At): Code => [load(simd(0x5d))(at), simd(0x5f)],
-  /** 1 if no bit of the register is set, else 0. */
-  isZero: (register: Code): Code => [register, simd(0x53), 0x45],
   replaceHigh: (register: Code, value: Code): Code => [register, value, simd(0x22), 1],
   /** (im, re) of (re, im). */
   swap: ({ get }: Local): Code => [get, get, simd(0x0d), HALVES_SWAPPED],
@@ -129,10 +126,13 @@ export const v128 = {
   /** a and not b. */
   andNot: binary(simd(0x4f)),
   or: binary(simd(0x50)),
+  xor: binary(simd(0x51)),
   /** Bits of a where `mask` has ones, of b where it has zeros. */
   select: (a: Code, b: Code, mask: Code): Code => [a, b, mask, simd(0x52)],
   /** 1 if any bit of the register is set, else 0. */
   any: unary(simd(0x53)),
+  /** 1 if no bit of the register is set, else 0. */
+  isZero: unary([simd(0x53), 0x45]),
 };
 
 /** Registers of four float32. */

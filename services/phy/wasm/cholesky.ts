@@ -11,17 +11,10 @@ import {
   type Code,
   type Local,
 } from './assembler.ts';
-import { COMPLEX, registers, splatIm, splatRe, timesI } from './complex.ts';
+import { COMPLEX, entry, registers, splatIm, splatRe, timesI } from './complex.ts';
 import { Tile, TILE } from './tile.ts';
 
 const STEP = TILE * COMPLEX;
-
-/** Entry [r, s] of the tile at an address, in rows of `row` bytes. */
-const entry = (row: number, address: Code, r: number, s: number) => ({
-  memory: 0,
-  address,
-  offset: r * row + s * COMPLEX,
-});
 
 /**
  * `factor(A, n, rows, lambda)`: L of A + lambda I = L L^H over the lower triangle of A, and Y^H = B^H L^-H over the
@@ -41,7 +34,7 @@ export function factor(pitch: number): FunctionCode {
   const [d00, d11, re, im] = registers(f, 4);
   const bytes = COMPLEX * pitch;
   const sums = new Tile(f);
-  const at = (r: number, s: number) => entry(bytes, tile.get, r, s);
+  const at = (r: number, s: number) => entry({ memory: 0, address: tile.get, columns: pitch }, r, s);
   /** The tile at `row` less the products of what stands left of it and of the diagonal's. */
   const sumsOf = (of: Local): Code => [
     a.set(of.get),
@@ -122,8 +115,10 @@ export function substitute(pitch: number): FunctionCode {
   const numbers = range(TILE * TILE);
   const [y, re, im] = [numbers, numbers, numbers].map(({ length }) => registers(f, length));
   const [z, turned] = registers(f, 2);
-  const inDiagonal = (r: number, s: number) => entry(bytes, source.get, r, s);
-  const inX = (r: number, s: number) => entry(bytes, target.get, r, s);
+  const place = ({ get }: Local, r: number, s: number) =>
+    entry({ memory: 0, address: get, columns: pitch }, r, s);
+  const inDiagonal = (r: number, s: number) => place(source, r, s);
+  const inX = (r: number, s: number) => place(target, r, s);
 
   // X_k = Y_k D_k, with the inverse D_k of the tile on the diagonal.
   const solved = range(TILE).map((r) => {

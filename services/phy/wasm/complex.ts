@@ -1,4 +1,4 @@
-import { count, f64x2, i32, Local, Type, type At, type Code, type FunctionCode } from './assembler.ts';
+import { count, f64x2, i32, Local, Type, v128, type At, type Code, type FunctionCode } from './assembler.ts';
 
 /** Bytes of a complex number. */
 export const COMPLEX = 16;
@@ -48,10 +48,10 @@ const NEGATE_RE = f64x2.const(-0, 0);
 const NEGATE_IM = f64x2.const(0, -0);
 
 /** i z. */
-export const timesI = (z: Local): Code => f64x2.xor(f64x2.swap(z), NEGATE_RE);
+export const timesI = (z: Local): Code => v128.xor(f64x2.swap(z), NEGATE_RE);
 
 /** The conjugate of z; i times it is z with its halves swapped. */
-export const conjugate = (z: Code): Code => f64x2.xor(z, NEGATE_IM);
+export const conjugate = (z: Code): Code => v128.xor(z, NEGATE_IM);
 
 /** A register for each of `count` complex numbers. */
 export function registers(f: FunctionCode, count: number): Local[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertWithin } from '../testing/expect.ts';
+import { assertDecomposition } from '../testing/decomposition.ts';
 import {
   diagonal,
   fromFlat,
@@ -8,8 +8,6 @@ import {
   identity,
   multiply,
   scale,
-  squaredNorm,
-  subtract,
   toFlat,
   zeros,
   type Matrix,
@@ -39,17 +37,6 @@ function run(matrices: readonly Matrix[]): Spectrum[] {
   }));
 }
 
-function check(A: Matrix, { D: flat, lambda }: Spectrum): void {
-  const n = A.length;
-  const D = fromFlat(flat, n, n);
-  const size = Math.sqrt(squaredNorm(A));
-  const residual = subtract(multiply(A, D), multiply(D, diagonal(lambda)));
-  assertWithin(Math.sqrt(squaredNorm(residual)), 0, 1e-14 * n * size, '|A D - D Lambda|');
-  const unitary = subtract(multiply(hermitian(D), D), identity(n));
-  assertWithin(Math.sqrt(squaredNorm(unitary)), 0, 1e-14 * n, '|D^H D - I|');
-  for (let m = 1; m < n; m++) assert.ok(lambda[m] >= lambda[m - 1], 'ascending');
-}
-
 for (let n = 1; n <= LARGEST_ORDER; n++)
   test(`matrices of order ${n}, near and far from diagonal, of all sizes and ranks`, () => {
     const source = new Source(600 + n);
@@ -62,7 +49,8 @@ for (let n = 1; n <= LARGEST_ORDER; n++)
       zeros(n),
       scale(identity(n), 3),
     ];
-    for (const [m, spectrum] of run(matrices).entries()) check(matrices[m], spectrum);
+    for (const [m, { D, lambda }] of run(matrices).entries())
+      assertDecomposition(matrices[m], fromFlat(D, n, n), lambda);
   });
 
 test('what becomes of a matrix does not hang on the one beside it, nor on the half that it is in', () => {

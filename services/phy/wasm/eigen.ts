@@ -13,7 +13,7 @@ import {
   type Code,
   type Local,
 } from './assembler.ts';
-import { COMPLEX, registers } from './complex.ts';
+import { COMPLEX, entry, registers } from './complex.ts';
 
 const MOST_SWEEPS = 40;
 
@@ -50,7 +50,7 @@ export function decompose(n: number, memory: number): FunctionCode {
     unfinished.set(v128.and(unfinished.get, f64x2.lt(tolerance.get, off.get))),
   ];
   f.body = count(turn, i32.const(0), matrixPairs.get, [
-    inM.pair(f),
+    inM.exchange(f),
     range(n).map((i) =>
       range(n).map((j) => [
         f64x2.store(inD.at('re', i, j), half(i === j ? 1 : 0)),
@@ -76,7 +76,7 @@ export function decompose(n: number, memory: number): FunctionCode {
         i32.and(v128.any(unfinished.get), i32.lt(sweep.get, i32.const(MOST_SWEEPS))),
       ),
     ),
-    inD.unpair(f),
+    inD.exchange(f),
     range(n).map((i) => {
       const both = f64x2.load(inM.at('re', i, i));
       return [0, 1].map((half) =>
@@ -92,7 +92,7 @@ export function decompose(n: number, memory: number): FunctionCode {
 type Part = 're' | 'im';
 
 /**
- * The entries of two n x n matrices that stand one after the other, once `pair` has put the real parts of both
+ * The entries of two n x n matrices that stand one after the other, once `exchange` has put the real parts of both
  * where the first has its complex numbers, and the imaginary parts where the second has them.
  */
 class Entries {
@@ -112,8 +112,8 @@ class Entries {
   at(part: Part, i: number, j: number): At {
     const { memory, address, n } = this;
     const [row, column] = this.isMirrored(i, j) ? [j, i] : [i, j];
-    const offset = COMPLEX * (row * n + column + (part === 're' ? 0 : n * n));
-    return { memory, address: address.get, offset };
+    const offset = part === 're' ? 0 : COMPLEX * n * n;
+    return entry({ memory, address: address.get, columns: n, offset }, row, column);
   }
 
   /** Whether [i, j] is kept as the conjugate of what it is. */
@@ -121,16 +121,8 @@ class Entries {
     return this.isHermitian && i > j;
   }
 
-  pair(f: FunctionCode): Code {
-    return this.exchange(f);
-  }
-
-  /** Undoes `pair`: the same exchange of the upper half of one register with the lower half of the other. */
-  unpair(f: FunctionCode): Code {
-    return this.exchange(f);
-  }
-
-  private exchange(f: FunctionCode): Code {
+  /** Exchanges the upper halves of the first registers with the lower ones of the second: pairs, or undoes it. */
+  exchange(f: FunctionCode): Code {
     const [x, y] = registers(f, 2);
     return range(this.n).map((i) =>
       range(this.n).map((j) => {

@@ -109,10 +109,11 @@ const bits = (value: number) => new BigInt64Array(Float64Array.of(value).buffer)
 const xor: Binary = (a, b) => new Float64Array(BigInt64Array.of(bits(a) ^ bits(b)).buffer)[0];
 const allBits = new Float64Array(BigInt64Array.of(-1n).buffer)[0];
 const lessMask: Binary = (a, b) => (a < b ? allBits : 0);
+const halfByHalf = { ...f64x2, xor: v128.xor };
 const onHalves = { add: binary.add, sub: binary.sub, mul: binary.mul, div: binary.div, xor, lt: lessMask };
 for (const [name, expected] of Object.entries(onHalves)) {
-  test(`f64x2.${name} takes half by half`, () => {
-    const run = onRegisters((x, y) => f64x2[name as keyof typeof onHalves](x.get, y.get));
+  test(`${name} of registers takes half by half`, () => {
+    const run = onRegisters((x, y) => halfByHalf[name as keyof typeof onHalves](x.get, y.get));
     for (const a of pairs)
       for (const b of pairs)
         assert.deepEqual(
@@ -173,6 +174,8 @@ test('v128 takes all bits apart; lt gives masks of whole halves', () => {
   );
   const any = (code: Code) => assembled(Type.i32, () => v128.any(code))();
   assert.deepEqual([any(less), any(f64x2.const(0, 0)), any(f64x2.const(0, -0))], [1, 0, 1]);
+  const isZero = (code: Code) => assembled(Type.i32, () => v128.isZero(code))();
+  assert.deepEqual([isZero(less), isZero(f64x2.const(0, 0)), isZero(f64x2.const(0, -0))], [0, 1, 0]);
 });
 
 test('f64x2.neg takes both halves, swap exchanges them', () => {

@@ -1,6 +1,6 @@
 import { range } from '../topology.ts';
 import { count, f64x2, FunctionCode, i32, Type, type Code, type Local } from './assembler.ts';
-import { COMPLEX, conjugate, registers, splatIm, splatRe, timesI } from './complex.ts';
+import { COMPLEX, conjugate, entry, registers, splatIm, splatRe, timesI } from './complex.ts';
 import { Tile, TILE } from './tile.ts';
 
 const STEP = TILE * COMPLEX;
@@ -17,11 +17,8 @@ export function invert(pitch: number): FunctionCode {
   const [L, N, n] = range(3).map(() => f.parameter(Type.i32));
   const [rowL, rowN, other, left, column, a, b, end, at, mirror] = range(10).map(() => f.local(Type.i32));
   const tile = new Tile(f);
-  const place = (address: Local, r: number, s: number) => ({
-    memory: 0,
-    address: address.get,
-    offset: r * bytes + s * COMPLEX,
-  });
+  const place = ({ get }: Local, r: number, s: number) =>
+    entry({ memory: 0, address: get, columns: pitch }, r, s);
   const next = i32.const(TILE * bytes);
   const width = i32.mul(n.get, i32.const(COMPLEX));
   const sum = (from: Local, fromOther: Local, first: Local, last: Code): Code => [

@@ -1,4 +1,4 @@
-import { f32x4, f64x2, FunctionCode, i32, repeat, Type, when } from './assembler.ts';
+import { f32x4, f64x2, FunctionCode, i32, repeat, Type, v128, when } from './assembler.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
 /** Memories: where a payload was copied, and the O-DU's cell. */
@@ -28,7 +28,7 @@ function finite(): FunctionCode {
       ),
     ),
     // Sums of the four lanes are zero, as bits, where every number was finite.
-    f64x2.isZero(sum.get),
+    v128.isZero(sum.get),
   ];
   f.result = Type.i32;
   return f;
