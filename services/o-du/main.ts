@@ -6,6 +6,7 @@ await runProcess(
   {
     name: ({ index }) => `o-du-${index}`,
     describe: 'o-du: one O-DU (--index) with its dApps; E2 node',
+    isInRtLoop: true,
   },
   (context) => {
     const { odus } = context.scenario.network;

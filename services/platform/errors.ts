@@ -34,6 +34,8 @@ const messages = {
     `${m.most} clients follow the testbed already; close one of them`,
   CHORUS_PORT_IN_USE: (m: { address: string; purpose: string }) =>
     `${m.address} (${m.purpose}) is in use by another process`,
+  CHORUS_SCHEDULING_REFUSED: (m: { reason: string }) =>
+    `clock.scheduling = fifo: ${m.reason}; run as root, or allow it (ulimit -r 10), or set clock.scheduling=normal`,
   CHORUS_SERVER_ABSENT: (m: { server: string; install: string }) =>
     `${m.server} is not installed; type: ${m.install}`,
   CHORUS_PROCESS_DIED: (m: { name: string; how: string; log: string }) =>

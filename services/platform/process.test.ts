@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fifoThreads, isFifoAllowed } from './testing/scheduling.ts';
 
 const fixture = join(import.meta.dirname, 'testing/process-fixture.ts');
 
@@ -65,6 +66,18 @@ test('serves metrics with its name', async (t) => {
   await get('/healthz');
   const metrics = await (await fetch(`http://${http}/metrics`)).text();
   assert.match(metrics, /process_resident_memory_bytes\{process="fixture-0"\} \d+/);
+});
+
+test('a process of the RT loop is under the scheduling that the scenario asks for, or does not start', async (t) => {
+  const { child, get, ended } = await start(t, '', ['--set', 'clock.scheduling=fifo']);
+  if (isFifoAllowed()) {
+    await get('/ready');
+    assert.ok(fifoThreads(child.pid as number).includes(true));
+  } else {
+    const { code, lastLine } = await ended();
+    assert.equal(code, 1);
+    assert.match(lastLine ?? '', /^CHORUS_SCHEDULING_REFUSED: /);
+  }
 });
 
 test('a signal ends a start that hangs', async (t) => {

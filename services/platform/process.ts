@@ -8,6 +8,7 @@ import { serveHealth, type Health } from './health.ts';
 import { createLog } from './log.ts';
 import { serveMetrics } from './metrics.ts';
 import { optionsHelp, parseOptions, type ProcessOptions } from './options.ts';
+import { scheduleFifo } from './scheduling.ts';
 import { parseOfh } from './shards.ts';
 import { loadScenario, scenarioDigest, type Scenario } from './scenario.ts';
 
@@ -46,6 +47,8 @@ export interface Service {
 export interface Role {
   name: (options: ProcessOptions, scenario: Scenario) => string;
   describe: string;
+  /** Whether an RT loop waits for it: `clock.scheduling` is for those. */
+  isInRtLoop?: boolean;
 }
 
 const STOP_GRACE_MS = 4000;
@@ -108,6 +111,7 @@ export async function runProcess(role: Role, create: (context: ProcessContext) =
       fail,
     });
     await service.prepare?.();
+    if (role.isInRtLoop === true && scenario.clock.scheduling === 'fifo') await scheduleFifo(process.pid);
     await http.listen(parseTcpEndpoint(options.http));
     if (!stopping.signal.aborted) await service.start();
   };

@@ -62,6 +62,11 @@ export const scenarioSchema = Type.Object(
         1e9,
         0,
       ),
+      scheduling: choice(
+        'of ru-sim and O-DUs: fifo puts them before every other process, as realtime wants (Linux, privileged)',
+        ['normal', 'fifo'] as const,
+        'normal',
+      ),
     }),
     qos: group('minimum rates, constraint (10b)', {
       r_min: number('R_k^min of every user at the start [bit/s/Hz]', 0, 100, 4),

@@ -6,6 +6,7 @@ await runProcess(
   {
     name: ({ index }) => shardName(index),
     describe: 'ru-sim: O-RUs, users and channel, or a shard of them; owns the clock',
+    isInRtLoop: true,
   },
   (context) => new RuSim(context),
 );
