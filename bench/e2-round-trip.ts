@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { Summary } from '@chorus/cli/summary/summary.ts';
+import { runPaper } from './run-paper.ts';
 
 /** The near-RT control loop of a running testbed, timed at the O-DUs from report to control. */
 export interface E2RoundTripRow {
@@ -20,17 +17,10 @@ const runs = [
   { name: 'N_RT = 10, T = 1 ms', set: [] },
 ];
 
-/** Runs the paper's network in real time, all processes on, through the public command. */
+/** Runs the paper's network in real time. */
 export function benchE2RoundTrip(loops: number): E2RoundTripRow[] {
-  const chorus = resolve(import.meta.dirname, '../scripts/chorus');
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-bench-'));
-  const json = join(folder, 'summary.json');
-  const rows = runs.map(({ name, set }) => {
-    const args = ['run', 'paper', '--near-rt-loops', String(loops), '--json', json];
-    const overrides = ['clock.mode=realtime', ...set].flatMap((text) => ['--set', text]);
-    const { status, stderr } = spawnSync(chorus, [...args, ...overrides], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${name}: chorus run ended with ${status}: ${stderr}`);
-    const { timing, nearRtLoops, e2 } = JSON.parse(readFileSync(json, 'utf8')) as Summary;
+  return runs.map(({ name, set }) => {
+    const { timing, nearRtLoops, e2 } = runPaper(loops, ['clock.mode=realtime', ...set]);
     return {
       name,
       nearRtLoopsPerSecond: nearRtLoops / timing.seconds,
@@ -39,6 +29,4 @@ export function benchE2RoundTrip(loops: number): E2RoundTripRow[] {
       roundTripMs: timing.e2RoundTripMs,
     };
   });
-  rmSync(folder, { recursive: true });
-  return rows;
 }

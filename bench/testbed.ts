@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { cpus } from 'node:os';
 import type { Summary } from '@chorus/cli/summary/summary.ts';
+import { runPaper } from './run-paper.ts';
 
 /** A run of the whole testbed, all processes on, in lockstep. */
 export interface TestbedRow {
@@ -25,27 +23,13 @@ const runs = [
   { name: 'p-rzf', set: ['scheme.name=p-rzf', 'rzf.lambda=1e5'] },
 ];
 
-/** Runs the paper's network once for each scheme through the public command. */
+/** Runs the paper's network once for each scheme. */
 export function benchTestbed(loops: number): { cores: number; rows: TestbedRow[] } {
-  const chorus = resolve(import.meta.dirname, '../scripts/chorus');
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-bench-'));
   const rows: TestbedRow[] = [];
   for (const { name, set } of runs) {
-    const json = join(folder, 'summary.json');
-    const args = ['run', 'paper', '--near-rt-loops', String(loops), '--json', json];
-    const { status, stderr } = spawnSync(chorus, [...args, ...set.flatMap((text) => ['--set', text])], {
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`${name}: chorus run ended with ${status}: ${stderr}`);
-    const { timing } = JSON.parse(readFileSync(json, 'utf8')) as Summary;
-    const { slotsPerSecond, nearRtLoopMs, dAppMs } = timing;
-    rows.push({
-      name,
-      slotsPerSecond,
-      nearRtLoopMs,
-      dAppMs,
-      ratio: slotsPerSecond / (rows[0]?.slotsPerSecond ?? slotsPerSecond),
-    });
+    const { slotsPerSecond, nearRtLoopMs, dAppMs } = runPaper(loops, set).timing;
+    const ratio = slotsPerSecond / (rows[0]?.slotsPerSecond ?? slotsPerSecond);
+    rows.push({ name, slotsPerSecond, nearRtLoopMs, dAppMs, ratio });
   }
   return { cores: cpus().length, rows };
 }

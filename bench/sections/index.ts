@@ -3,6 +3,7 @@ import { e2 } from './e2.ts';
 import { interfaces } from './interfaces.ts';
 import { multipliers } from './multipliers.ts';
 import { precoding } from './precoding.ts';
+import { realtime } from './realtime.ts';
 import { scale } from './scale.ts';
 import type { Section } from './section.ts';
 import { table1 } from './table1.ts';
@@ -18,4 +19,5 @@ export const SECTIONS: readonly Section[] = [
   budget,
   e2,
   testbed,
+  realtime,
 ];

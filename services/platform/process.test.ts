@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fifoThreads, isFifoAllowed } from './testing/scheduling.ts';
+import { isFifoAllowed } from './scheduling.ts';
+import { fifoThreads } from './testing/scheduling.ts';
 
 const fixture = join(import.meta.dirname, 'testing/process-fixture.ts');
 

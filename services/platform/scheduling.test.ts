@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
-import { scheduleFifo } from './scheduling.ts';
-import { fifoThreads, isFifoAllowed } from './testing/scheduling.ts';
+import { isFifoAllowed, scheduleFifo } from './scheduling.ts';
+import { fifoThreads } from './testing/scheduling.ts';
 
 function sleeper(t: TestContext): number {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);

@@ -1,9 +1,19 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ChorusError } from './errors.ts';
 
 /** Real-time priorities go from 1 to 99: above every process without one, below what a kernel keeps for itself. */
 const PRIORITY = 10;
+
+/** Whether this process may give real-time priorities: a matter of privileges. */
+export function isFifoAllowed(): boolean {
+  try {
+    execFileSync('chrt', ['-f', String(PRIORITY), 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Puts all threads of a process under SCHED_FIFO: from then on it waits for no process of the normal policy, as an

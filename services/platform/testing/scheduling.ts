@@ -1,17 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const SCHED_FIFO = 1;
-
-/** Whether real-time priorities may be given here: a matter of privileges. */
-export function isFifoAllowed(): boolean {
-  try {
-    execFileSync('chrt', ['-f', '10', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Of each thread of a process, whether it is under SCHED_FIFO (proc(5): the fields of stat after the name). */
 export function fifoThreads(pid: number): boolean[] {
