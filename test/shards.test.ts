@@ -52,6 +52,7 @@ function odu(context: Context, number: number, addresses: string[], beforeAnswer
       events: {
         onFrame: (header, payload, shard) => frames.take(header, payload, shard),
         onFault: fault,
+        onRead: () => undefined,
         onFail: (error) => context.fail(error),
         onBytes: () => undefined,
       },

@@ -140,6 +140,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
         onFrame: (header, payload, shard) =>
           shards === 1 ? fronthaul.onFrame(header, payload) : frames.take(header, payload, shard),
         onFault: (fault, detail) => fronthaul.dropped(fault, detail),
+        onRead: () => fronthaul.onRead(),
         onFail: (error) => context.fail(error),
         onBytes: (direction, count) => metrics.ofhBytes.add({ direction }, count),
       },

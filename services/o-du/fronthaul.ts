@@ -49,7 +49,7 @@ export class Fronthaul {
   private readonly measuredBytes: number;
   private frame: FrameBuffer;
   private newestMeasured = -2;
-  /** In realtime, the newest Downlink that waits for the event loop to have read all of them. */
+  /** In realtime, the newest Downlink that waits for all that lie in the socket to be read. */
   private queued: Slot | null = null;
 
   constructor(components: Components, init: Fronthaul['init']) {
@@ -75,6 +75,14 @@ export class Fronthaul {
     else if (header.type === FrameType.impairments) this.onImpairments(header, payload);
     else if (header.type === FrameType.stop) this.onStop();
     else this.dropped('type', `type ${header.type} from ru-sim`);
+  }
+
+  /** The socket has been read: a Downlink in it is answered at once, before E2 and D2 that may lie in theirs. */
+  onRead(): void {
+    const { queued } = this;
+    if (queued === null) return;
+    this.queued = null;
+    this.c.engine.begin(queued);
   }
 
   /** Counts and logs a frame that is dropped. */
@@ -152,13 +160,7 @@ export class Fronthaul {
 
   /** Realtime: of several Downlinks that lie in the socket only the newest is worth an answer. */
   private queue(slot: Slot): void {
-    if (this.queued === null) {
-      setImmediate(() => {
-        const newest = this.queued as Slot;
-        this.queued = null;
-        this.c.engine.begin(newest);
-      });
-    } else {
+    if (this.queued !== null) {
       this.c.metrics.skippedSlots.value++;
       // A loop that ends with a skipped slot still sends its D2.
       if ((this.queued.flags & FrameFlag.last) !== 0) this.publish(this.queued, this.sendD2(this.queued));

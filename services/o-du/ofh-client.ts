@@ -31,6 +31,8 @@ export interface OfhClientInit {
 export interface OfhClientEvents {
   onFrame(header: FrameHeader, payload: Buffer): void;
   onFault(fault: FrameFault, detail: string): void;
+  /** The frames that one read of the socket brought have been handed on. */
+  onRead(): void;
   /** The connection is gone for good. */
   onFail(error: unknown): void;
   onBytes(direction: 'up' | 'down', count: number): void;
@@ -110,6 +112,7 @@ export class OfhClient {
         callback: (count) => {
           this.events.onBytes('down', count);
           reader.push(count === buffer.length ? buffer : buffer.subarray(0, count));
+          this.events.onRead();
           return true;
         },
       },
