@@ -111,9 +111,11 @@ export async function runProcess(role: Role, create: (context: ProcessContext) =
       fail,
     });
     await service.prepare?.();
-    if (role.isInRtLoop === true && scenario.clock.scheduling === 'fifo') await scheduleFifo(process.pid);
     await http.listen(parseTcpEndpoint(options.http));
-    if (!stopping.signal.aborted) await service.start();
+    if (stopping.signal.aborted) return;
+    await service.start();
+    // Not before: a start takes seconds of processor time, in which whoever it waits for could not start.
+    if (role.isInRtLoop === true && scenario.clock.scheduling === 'fifo') await scheduleFifo(process.pid);
   };
   // Not awaited alone: a start that hangs must not hold up a signal.
   await Promise.race([life().catch(fail), ended]);
