@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Pacer, untilTime } from './pacer.ts';
+import { Pacer } from './pacer.ts';
 
 describe('Pacer', () => {
   it('keeps the grid while slots end in time, or less than a slot late', () => {
@@ -33,42 +33,5 @@ describe('two pacers', () => {
     assert.equal(other.deadline, late.deadline);
     assert.equal(other.advance(20), 0, 'a wait that had begun before ends early; nothing is lost');
     assert.equal(other.deadline, 60);
-  });
-});
-
-describe('untilTime', () => {
-  const never = new AbortController().signal;
-
-  it('gives the event loop a turn even when the deadline has passed', async () => {
-    let turned = false;
-    setImmediate(() => (turned = true));
-    await untilTime(0, null, never);
-    assert.ok(turned);
-  });
-
-  it('does not end before the deadline, whether it is near or far', async () => {
-    for (const ms of [0.1, 1, 8]) {
-      const deadline = performance.now() + ms;
-      await untilTime(deadline, null, never);
-      assert.ok(performance.now() >= deadline);
-    }
-  });
-
-  it('ends at once when there is nothing left to wait for', async () => {
-    await untilTime(Infinity, { complete: () => true, onComplete: () => undefined }, never);
-    await untilTime(Infinity, null, AbortSignal.abort());
-  });
-
-  it('ends when the last answer comes, and when it is aborted, without waiting for its timer', async () => {
-    let come = false;
-    const onComplete = (wake: (() => void) | null) => {
-      if (wake === null) return;
-      come = true;
-      setImmediate(wake);
-    };
-    await untilTime(Infinity, { complete: () => come, onComplete }, never);
-    const abort = new AbortController();
-    setImmediate(() => setImmediate(() => abort.abort()));
-    await untilTime(Infinity, null, abort.signal);
   });
 });

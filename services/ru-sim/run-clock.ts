@@ -7,10 +7,11 @@ import { Answers } from './answers.ts';
 import type { ImpairmentSchedule } from './impairment-schedule.ts';
 import { LoopRecord } from './loop-record.ts';
 import { writeMeasured } from './measured.ts';
+import { Metronome } from './metronome/metronome.ts';
 import type { MinimumRatePlan } from './minimum-rate-plan.ts';
 import type { RuSimMetrics } from './metrics.ts';
 import type { OduLink } from './odu-link.ts';
-import { Pacer, untilTime } from './pacer.ts';
+import { Pacer } from './pacer.ts';
 import type { Shards } from './shards/shards.ts';
 
 /** Deadlines kept for answers that come later. */
@@ -42,6 +43,7 @@ export class RunClock {
   private readonly components: Components;
   private readonly record: LoopRecord;
   private readonly pacer: Pacer;
+  private readonly metronome = new Metronome();
   private readonly stopping = new AbortController();
   /** Where the CSI of the slot to come is written, by O-RU. */
   private readonly csi: Float32Array[] = [];
@@ -71,10 +73,12 @@ export class RunClock {
   /** @throws ChorusError CHORUS_STALLED, CHORUS_PEER_LOST */
   async run(): Promise<void> {
     const watching = this.answers.watch(this.stopping.signal);
+    if (Number.isFinite(this.lastLockstep)) this.metronome.start();
     try {
       await Promise.race([this.slots(), watching.then(() => new Promise<never>(() => {}))]);
     } finally {
       this.stop();
+      await this.metronome.stop();
     }
   }
 
@@ -130,7 +134,7 @@ export class RunClock {
       this.estimate();
       this.publishRecord();
       const { isPaced } = this;
-      if (isPaced) await untilTime(this.pacer.deadline, this.answers, signal);
+      if (isPaced) await this.metronome.until(this.pacer.deadline, this.answers, signal);
       else await this.answers.all();
       if (signal.aborted) return;
       if (isPaced) this.countLate();
@@ -257,7 +261,7 @@ export class RunClock {
 
   /** Waits for the end of the slot. @returns when it was */
   private async pace(): Promise<number> {
-    await untilTime(this.pacer.deadline, null, this.stopping.signal);
+    await this.metronome.until(this.pacer.deadline, null, this.stopping.signal);
     const now = performance.now();
     this.deadlines[this.slot % REMEMBERED] = this.pacer.deadline;
     const slips = this.pacer.advance(now);

@@ -1,0 +1,8 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Alarm } from './alarm.ts';
+
+const alarm = new Alarm(workerData as SharedArrayBuffer);
+for (;;) {
+  alarm.wait();
+  parentPort?.postMessage(null);
+}
