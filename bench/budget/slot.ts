@@ -48,12 +48,15 @@ export async function slotParts(scenario: Scenario): Promise<Part[]> {
   });
   const rates = new Float64Array(topology.K);
   const each = (run: (odu: Odu) => void) => () => odus.forEach(run);
-  // Estimates are written where the frames have them.
-  const csi: Float32Array[] = [];
-  for (const { cell, downlink, down } of odus)
-    for (const [j, channels] of downlink.channels(down).entries()) csi[cell.radios[j]] = channels;
   const parts: Part[] = [
-    { owner: 'ru-sim', name: 'CSI into its frames', run: () => air.estimate(csi) },
+    {
+      owner: 'ru-sim',
+      name: 'CSI into its frames',
+      run: () => {
+        const csi = air.estimate();
+        for (const { downlink, down } of odus) downlink.writeCsi(down, csi);
+      },
+    },
     {
       owner: 'ru-sim',
       name: 'mu into its frames',

@@ -1,5 +1,5 @@
 import { Channel, type ChannelInit } from './channel.ts';
-import { CsiEstimator } from './csi.ts';
+import { CsiEstimator, hear } from './csi.ts';
 import { addRemote, d2Pairs, gatherSums, type D2Pairs } from './d2.ts';
 import { Measurement } from './effective-channel.ts';
 import { channelsByRadio, OduCell } from './odu-cell.ts';
@@ -152,7 +152,7 @@ export class Twin {
   /** One RT loop: CSI and mu down, precoders up, rates, (29). */
   private slot(precode: (cell: OduCell) => void): void {
     const { topology, channel, measured, mu, dense } = this;
-    this.estimator.estimate(channel.H, this.heard);
+    hear(topology, this.estimator.estimate(channel.H), this.heard);
     for (const H of this.heard) roundToWire(H);
     for (const cell of this.cells) {
       for (let k = 0; k < topology.K; k++) cell.omega[k] = 1 + Math.fround(mu[k]);

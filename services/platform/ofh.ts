@@ -4,6 +4,7 @@ import { Arena } from '@chorus/phy/wasm/arena.ts';
 import type { Kernels } from '@chorus/phy/wasm/module.ts';
 import { widenModule } from '@chorus/phy/wasm/widen.ts';
 import { ChorusError } from './errors.ts';
+import { Narrowing } from './float32.ts';
 import type { FrameBuffer } from './frames.ts';
 import { MOST_STEPS, rateStepsBytes } from './rate-steps.ts';
 import { checkFinite } from './tensors.ts';
@@ -24,21 +25,25 @@ export class Downlink {
   /** First float32 of each local O-RU's channels, and their end. */
   private readonly starts: number[];
   private readonly K: number;
+  private readonly narrowing: Narrowing;
   /** Where a payload is read, and what reads it into a cell's arena. */
   private receiver: { cell: OduCell; floats: Float32Array; kernels: Kernels } | null = null;
 
   /** @param users that the sender holds, ascending */
   constructor(topology: Topology, odu: number, users: readonly number[] = range(topology.K)) {
-    const held = new Set(users);
+    const { L, coupled, radiosOfOdu } = topology;
+    const size = channelReals(topology);
+    const rows = new Map(users.map((k, row) => [k, row]));
     this.K = users.length;
-    let at = users.length;
-    this.starts = topology.radiosOfOdu[odu].map((l) => {
-      const start = at;
-      at += topology.coupled[l].filter((i) => held.has(i)).length * channelReals(topology);
-      return start;
-    });
-    this.starts.push(at);
-    this.bytes = 4 * at;
+    this.starts = [this.K];
+    const places: number[] = [];
+    for (const l of radiosOfOdu[odu]) {
+      const held = coupled[l].flatMap((i) => rows.get(i) ?? []);
+      places.push(...held.map((row) => (row * L + l) * size));
+      this.starts.push(this.K + places.length * size);
+    }
+    this.narrowing = new Narrowing(size, places);
+    this.bytes = 4 * (this.K + places.length * size);
   }
 
   /** Where the channels begin in the payload: they are what E2 reports as COUPLED_CSI, byte for byte. */
@@ -50,10 +55,9 @@ export class Downlink {
     frame.floats.set(mu);
   }
 
-  /** Where a frame has H_i,l for the held i in coupled[l], by local O-RU: [users, N_r, N_t] complex. */
-  channels({ floats }: FrameBuffer): readonly Float32Array[] {
-    const { starts } = this;
-    return range(starts.length - 1).map((local) => floats.subarray(starts[local], starts[local + 1]));
+  /** @param H estimates in an Arena, [held users, L, N_r, N_t] complex; read where users and O-RUs are coupled */
+  writeCsi(frame: FrameBuffer, H: Float64Array): void {
+    frame.floats.set(this.narrowing.of(H), this.K);
   }
 
   /**

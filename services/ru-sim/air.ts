@@ -51,9 +51,9 @@ export class Air {
     this.estimator = new CsiEstimator(topology, csi.error_db, seed, users);
   }
 
-  /** Estimates of the newest channel. @param csi by O-RU: [held users among the coupled, N_r, N_t] complex */
-  estimate(csi: readonly Float32Array[]): void {
-    this.estimator.estimate(this.channel.H, csi);
+  /** Estimates of the newest channel where users and O-RUs are coupled, [held users, L, N_r, N_t] complex. */
+  estimate(): Float64Array {
+    return this.estimator.estimate(this.channel.H);
   }
 
   /** Moves the channel on by one RT loop (2); `measure` still works on the one before. */

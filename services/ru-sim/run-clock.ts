@@ -43,8 +43,6 @@ export class RunClock {
   private readonly record: LoopRecord;
   private readonly pacer: Pacer;
   private readonly stopping = new AbortController();
-  /** Where the CSI of the slot to come is written, by O-RU. */
-  private readonly csi: Float32Array[] = [];
   /** O-RUs whose power this shard records, [L]. */
   private readonly owned: Uint8Array;
   /** Of the last slots, by slot: where the clock gave some up they cannot be counted back (realtime). */
@@ -151,12 +149,9 @@ export class RunClock {
 
   /** Writes the CSI of the slot to come into its frames. */
   private estimate(): void {
-    const { air, links, context } = this.components;
-    for (const { odu, nextCsi } of links) {
-      const radios = context.topology.radiosOfOdu[odu];
-      for (let j = 0; j < radios.length; j++) this.csi[radios[j]] = nextCsi[j];
-    }
-    air.estimate(this.csi);
+    const { air, links } = this.components;
+    const csi = air.estimate();
+    for (const { downlink, nextDownlink } of links) downlink.writeCsi(nextDownlink, csi);
   }
 
   /** Sends the slot's Downlink to every O-DU. */

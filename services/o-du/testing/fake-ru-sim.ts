@@ -65,9 +65,11 @@ export class FakeRuSim {
   makeDownlink(slot: number, spoil: (floats: Float32Array) => void = () => undefined): Buffer {
     const frame = new FrameBuffer(this.downlink.bytes);
     this.downlink.writeMu(frame, new Float64Array(this.topology.K).fill(1));
-    for (const [j, H] of this.csi.entries()) {
+    let at = this.downlink.csiOffset / 4;
+    for (const H of this.csi) {
       for (let i = 0; i < H.length; i++) H[i] = 1e4 * this.random.normal();
-      this.downlink.channels(frame)[j].set(H);
+      frame.floats.set(H, at);
+      at += H.length;
     }
     spoil(frame.floats);
     const loop = loopOfSlot(slot, this.rtLoops);
