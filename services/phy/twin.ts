@@ -67,7 +67,7 @@ export class Twin {
   private readonly dense: { H: Float64Array; V: Float64Array } | null;
 
   constructor(topology: Topology, apps: TwinApps, init: TwinInit) {
-    const { K, L, U, Nr, Nt, Ns, served } = topology;
+    const { K, L, U, Nr, Nt, Ns } = topology;
     this.topology = topology;
     this.apps = apps;
     this.init = init;
@@ -76,7 +76,7 @@ export class Twin {
     this.measured = new Measurement(topology);
     this.mu = new Float64Array(K).fill(init.mu_start);
     this.rMin = new Float64Array(K).fill(init.r_min);
-    this.V = range(L).map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
+    this.V = this.measured.V;
     this.cells = range(U).map((u) => new OduCell(topology, u));
     this.heard = channelsByRadio(topology, this.cells);
     const reach = apps.gives === 'filters' ? apps.reach : 'none';
@@ -167,7 +167,7 @@ export class Twin {
         projectPower(this.V[l], topology.pMax);
       }
     }
-    measured.measure(channel.H, this.V);
+    measured.measure(channel.H);
     updateMultipliers(mu, measured.rates, this.rMin, this.init.mu_step);
   }
 

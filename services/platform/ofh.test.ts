@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hear, OduCell, powerOf, projectPower, Random } from '@chorus/phy';
+import { hear, Measurement, OduCell, powerOf, projectPower, Random } from '@chorus/phy';
 import { Arena } from '@chorus/phy/wasm/arena.ts';
 import { FrameBuffer, HEADER_BYTES } from './frames.ts';
 import { Downlink, Uplink } from './ofh.ts';
@@ -60,7 +60,7 @@ describe('Uplink', () => {
   function transmit(cell: OduCell) {
     const frame = new FrameBuffer(codec.bytes);
     codec.write(frame, cell, sent);
-    const V = topology.served.map((users) => new Float64Array(2 * users.length * topology.Nt * topology.Ns));
+    const { V } = new Measurement(topology);
     const xi = new Float64Array(topology.L);
     const times = { dAppMs: 0, e2WaitMs: 0, d2WaitMs: 0, totalMs: 0 };
     codec.read(payloadOf(frame), V, xi, times);

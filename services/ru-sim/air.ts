@@ -34,14 +34,13 @@ export class Air {
     { mobility, radio, clock, csi, qos, seed }: Scenario,
     users: readonly number[],
   ) {
-    const { L, Nt, Ns, served } = topology;
     this.topology = topology;
-    this.V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
-    this.xi = new Float64Array(L);
+    this.xi = new Float64Array(topology.L);
     this.mu = new Float64Array(users.length).fill(qos.mu_start);
     this.rMin = new Float64Array(users.length).fill(qos.r_min);
     this.muStep = qos.mu_step;
     this.measurement = new Measurement(topology, users);
+    this.V = this.measurement.V;
     this.channel = new Channel(
       topology,
       { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
@@ -74,7 +73,7 @@ export class Air {
 
   /** Xi, J and r_k with the precoders in force, on the channel that they were made for: one step back. */
   measure(): void {
-    this.measurement.measure(this.channel.previous, this.V);
+    this.measurement.measure(this.channel.previous);
   }
 
   /** mu by (29). */
