@@ -100,7 +100,7 @@ export async function slotParts(scenario: Scenario): Promise<Part[]> {
       name: 'V: decode and guard',
       run: () => {
         for (const { uplink, up } of odus) uplink.read(payloadOf(up), air.V, air.xi, { ...NO_TIMES });
-        for (let l = 0; l < topology.L; l++) air.guard(l);
+        for (const { cell } of odus) air.guard(cell.odu);
       },
     },
     { owner: 'ru-sim', name: 'effective channels, rates (7)-(9)', run: () => air.measure() },

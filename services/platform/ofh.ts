@@ -90,27 +90,28 @@ export class Uplink {
   readonly bytes: number;
   private readonly radios: readonly number[];
   private readonly starts: readonly number[];
+  private readonly narrowing: (V: Float64Array) => Narrowing;
   private readonly widening: (V: Float64Array) => Widening;
 
   constructor(topology: Topology, odu: number) {
+    const size = precoderReals(topology);
     this.radios = topology.radiosOfOdu[odu];
-    let at = this.radios.length;
+    let matrices = 0;
     this.starts = this.radios.map((l) => {
-      const start = at;
-      at += topology.served[l].length * precoderReals(topology);
+      const start = this.radios.length + matrices * size;
+      matrices += topology.served[l].length;
       return start;
     });
-    this.bytes = 4 * at + 32;
-    this.widening = oncePerMemory((target) => new Widening(target, at));
+    const reals = this.radios.length + matrices * size;
+    const places = range(matrices).map((n) => n * size);
+    this.bytes = 4 * reals + 32;
+    this.narrowing = oncePerMemory((source) => new Narrowing(source, size, places));
+    this.widening = oncePerMemory((target) => new Widening(target, reals));
   }
 
-  write(frame: FrameBuffer, cell: OduCell, times: SlotTimes): void {
-    const { floats, bytes } = frame;
-    for (let j = 0; j < this.radios.length; j++) {
-      floats[j] = cell.xi[j];
-      const V = cell.V[j];
-      for (let i = 0, at = this.starts[j]; i < V.length; i++) floats[at + i] = V[i] * TOWARD_ZERO;
-    }
+  write({ floats, bytes }: FrameBuffer, { xi, precoders }: OduCell, times: SlotTimes): void {
+    floats.set(xi);
+    floats.set(this.narrowing(precoders).of(precoders, TOWARD_ZERO), xi.length);
     const tail = bytes.length - 32;
     bytes.writeDoubleLE(times.dAppMs, tail);
     bytes.writeDoubleLE(times.e2WaitMs, tail + 8);

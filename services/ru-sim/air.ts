@@ -2,10 +2,11 @@ import {
   Channel,
   CsiEstimator,
   Measurement,
-  projectPower,
+  PowerProjection,
   updateMultipliers,
   type Topology,
 } from '@chorus/phy';
+import { memoryOf } from '@chorus/phy/wasm/arena.ts';
 import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
@@ -23,9 +24,11 @@ export class Air {
   /** R_k^min in force [bit/s/Hz], [held users]. */
   readonly rMin: Float64Array;
   readonly measurement: Measurement;
-  private readonly topology: Topology;
+  private readonly pMax: number;
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
+  /** By O-DU. */
+  private readonly projections: readonly PowerProjection[];
   private readonly muStep: number;
 
   /** @param users that are held, ascending */
@@ -34,13 +37,21 @@ export class Air {
     { mobility, radio, clock, csi, qos, seed }: Scenario,
     users: readonly number[],
   ) {
-    this.topology = topology;
+    this.pMax = topology.pMax;
     this.xi = new Float64Array(topology.L);
     this.mu = new Float64Array(users.length).fill(qos.mu_start);
     this.rMin = new Float64Array(users.length).fill(qos.r_min);
     this.muStep = qos.mu_step;
     this.measurement = new Measurement(topology, users);
     this.V = this.measurement.V;
+    const memory = memoryOf(this.V[0]) as WebAssembly.Memory;
+    this.projections = topology.radiosOfOdu.map(
+      (radios) =>
+        new PowerProjection(
+          memory,
+          radios.map((l) => this.V[l]),
+        ),
+    );
     this.channel = new Channel(
       topology,
       { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
@@ -66,9 +77,9 @@ export class Air {
     this.estimator.setError(csi_error_db);
   }
 
-  /** Holds one O-RU to P_max (10c). @returns its power before, over P_max */
-  guard(radio: number): number {
-    return projectPower(this.V[radio], this.topology.pMax) / this.topology.pMax;
+  /** Holds the O-RUs of an O-DU to P_max (10c). @returns their powers before [W] */
+  guard(odu: number): Float64Array {
+    return this.projections[odu].run(this.pMax);
   }
 
   /** Xi, J and r_k with the precoders in force, on the channel that they were made for: one step back. */

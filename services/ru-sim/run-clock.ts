@@ -103,13 +103,15 @@ export class RunClock {
   }
 
   /** Holds the O-RUs of an O-DU to P_max (10c) and notes the largest power. */
-  guard(link: OduLink): void {
+  guard({ odu }: OduLink): void {
     const { air, metrics, context } = this.components;
-    for (const radio of context.topology.radiosOfOdu[link.odu]) {
-      const ratio = air.guard(radio);
-      if (this.owned[radio] === 0) continue;
+    const { radiosOfOdu, pMax } = context.topology;
+    const powers = air.guard(odu);
+    for (let j = 0; j < powers.length; j++) {
+      if (this.owned[radiosOfOdu[odu][j]] === 0) continue;
+      const ratio = powers[j] / pMax;
       this.record.addPower(ratio);
-      if (ratio > 1) metrics.powerExcess.add({ odu: String(link.odu) });
+      if (ratio > 1) metrics.powerExcess.add({ odu: String(odu) });
     }
   }
 
