@@ -45,13 +45,8 @@ export class Air {
     this.measurement = new Measurement(topology, users);
     this.V = this.measurement.V;
     const memory = memoryOf(this.V[0]) as WebAssembly.Memory;
-    this.projections = topology.radiosOfOdu.map(
-      (radios) =>
-        new PowerProjection(
-          memory,
-          radios.map((l) => this.V[l]),
-        ),
-    );
+    const byOdu = topology.radiosOfOdu.map((radios) => radios.map((l) => this.V[l]));
+    this.projections = byOdu.map((V) => new PowerProjection(memory, V));
     this.channel = new Channel(
       topology,
       { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
