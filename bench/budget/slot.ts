@@ -48,12 +48,15 @@ export async function slotParts(scenario: Scenario): Promise<Part[]> {
   });
   const rates = new Float64Array(topology.K);
   const each = (run: (odu: Odu) => void) => () => odus.forEach(run);
-  // Estimates are written where the frames have them.
-  const csi: Float32Array[] = [];
-  for (const { cell, downlink, down } of odus)
-    for (const [j, channels] of downlink.channels(down).entries()) csi[cell.radios[j]] = channels;
   const parts: Part[] = [
-    { owner: 'ru-sim', name: 'CSI into its frames', run: () => air.estimate(csi) },
+    {
+      owner: 'ru-sim',
+      name: 'CSI into its frames',
+      run: () => {
+        const csi = air.estimate();
+        for (const { downlink, down } of odus) downlink.writeCsi(down, csi);
+      },
+    },
     {
       owner: 'ru-sim',
       name: 'mu into its frames',
@@ -97,7 +100,7 @@ export async function slotParts(scenario: Scenario): Promise<Part[]> {
       name: 'V: decode and guard',
       run: () => {
         for (const { uplink, up } of odus) uplink.read(payloadOf(up), air.V, air.xi, { ...NO_TIMES });
-        for (let l = 0; l < topology.L; l++) air.guard(l);
+        for (const { cell } of odus) air.guard(cell.odu);
       },
     },
     { owner: 'ru-sim', name: 'effective channels, rates (7)-(9)', run: () => air.measure() },

@@ -2,6 +2,7 @@ import {
   Channel,
   channelsByRadio,
   CsiEstimator,
+  hear,
   LocalRzf,
   Measurement,
   OduCell,
@@ -33,7 +34,7 @@ export async function kernelsOf(scenario: Scenario): Promise<{ topology: Topolog
   const V = range(L).map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
   const places = range(L).map((l) => cells[oduOfRadio[l]].radios.indexOf(l));
   const heard = channelsByRadio(topology, cells);
-  const estimate = () => estimator.estimate(channel.H, heard);
+  const estimate = () => hear(topology, estimator.estimate(channel.H), heard);
   const transmit = () => {
     for (let l = 0; l < L; l++) V[l].set(cells[oduOfRadio[l]].V[places[l]]);
   };

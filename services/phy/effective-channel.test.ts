@@ -157,6 +157,20 @@ test('a part of the users measures what the whole network has for them', () => {
   }
 });
 
+test('precoders written in their places are measured as those given', () => {
+  const topology = network();
+  const source = new Source(93);
+  const H = dense(drawLinks(topology, source), topology.Nr, topology.Nt);
+  const [given, placed] = [new Measurement(topology), new Measurement(topology)];
+  for (let slot = 0; slot < 2; slot++) {
+    const V = byRadio(topology, drawPrecoders(topology, source));
+    given.measure(H, V);
+    for (const [l, own] of placed.V.entries()) own.set(V[l]);
+    placed.measure(H);
+    assert.deepEqual(placed.Xi, given.Xi);
+  }
+});
+
 test('no user measures nothing', () => {
   const topology = network();
   const measured = new Measurement(topology, []);

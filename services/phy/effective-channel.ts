@@ -17,10 +17,10 @@ export class Measurement {
   readonly interference: Float64Array;
   /** r_k [bit/s/Hz], [users]. */
   readonly rates: Float64Array;
+  /** V_k,l for k in K_l by O-RU l, [served users, N_t, N_s] complex, one after the other: read in place. */
+  readonly V: readonly Float64Array[];
   private readonly topology: Topology;
   private readonly arena: Arena;
-  /** V_i,l by O-RU, one after the other. */
-  private readonly packed: Float64Array;
   /** By O-RU: how many users it serves, then where each one's Xi_k,i stands in row k [bytes]. */
   private readonly plan: Int32Array;
   private readonly own: Int32Array;
@@ -45,7 +45,7 @@ export class Measurement {
     this.plan.set(plan);
     this.Xi = this.arena.float64(rows * K * block);
     this.J = this.arena.float64(2 * rows * Nr * Nr);
-    this.packed = this.arena.float64(2 * links * Nt * Ns);
+    this.V = served.map((users) => this.arena.float64(2 * users.length * Nt * Ns));
     this.own = this.arena.int32(rows);
     this.own.set(users);
     this.interference = new Float64Array(rows);
@@ -56,22 +56,18 @@ export class Measurement {
 
   /**
    * @param H [users, L, N_r, N_t] complex; read in place if it lies in an {@link Arena}, as a Channel's does
-   * @param V by O-RU l: V_k,l for k in K_l, [served users, N_t, N_s] complex
+   * @param V copied into `this.V` if they are others
    */
-  measure(H: Float64Array, V: readonly Float64Array[]): void {
+  measure(H: Float64Array, V: readonly Float64Array[] = this.V): void {
     const { K, L, Nr, Ns } = this.topology;
-    const { Xi, J, packed, plan, own, interference, rates, users } = this;
+    const { Xi, J, plan, own, interference, rates, users } = this;
     const { run, h } = this.kernelsFor(H);
-    let at = 0;
-    for (const precoders of V) {
-      packed.set(precoders, at);
-      at += precoders.length;
-    }
+    if (V !== this.V) for (let l = 0; l < L; l++) this.V[l].set(V[l]);
     Xi.fill(0);
     const block = 2 * Nr * Ns;
     run.effectiveChannels(
       h,
-      packed.byteOffset,
+      this.V[0].byteOffset,
       plan.byteOffset,
       Xi.byteOffset,
       users.length,

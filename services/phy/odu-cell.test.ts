@@ -30,6 +30,15 @@ test('a cell holds a filter, a weight and a priority for each user, and a sum fo
   assert.deepEqual(cell.omega, new Float64Array(K).fill(1), 'omega = 1 + mu with no minimum rate yet');
 });
 
+test('the precoders of all local O-RUs stand one after the other', () => {
+  for (let odu = 0; odu < topology.U; odu++) {
+    const { V, precoders } = new OduCell(topology, odu);
+    for (const [j, own] of V.entries()) own.fill(j + 1);
+    const expected = V.flatMap(({ length }, j) => new Array<number>(length).fill(j + 1));
+    assert.deepEqual([...precoders], expected);
+  }
+});
+
 test('cells share no memory', () => {
   const [a, b] = [new OduCell(topology, 0), new OduCell(topology, 0)];
   for (const values of [a.U, a.W, a.Zremote, a.omega, a.xi, ...a.H, ...a.V]) values.fill(5);

@@ -24,6 +24,8 @@ export class OduCell {
   readonly H: readonly Float64Array[];
   /** By local O-RU l: V_k,l for k in `topology.served[l]`, [users, N_t, N_s] complex. */
   readonly V: readonly Float64Array[];
+  /** The V of all local O-RUs, one after the other. */
+  readonly precoders: Float64Array;
   /** xi_l by local O-RU. */
   readonly xi: Float64Array;
   /** omega_k = 1 + mu_k, [K]. */
@@ -45,7 +47,10 @@ export class OduCell {
     const reals = 2 * Nt * (numbers(coupled) * Nr + numbers(served) * Ns) + 4 * K * (Nr + Ns) * Ns;
     this.arena = new Arena(8 * (reals + 2 * K * K * Nr * Ns + K + this.radios.length) + 256);
     this.H = this.radios.map((l) => this.arena.float64(2 * coupled[l].length * Nr * Nt));
-    this.V = this.radios.map((l) => this.arena.float64(2 * served[l].length * Nt * Ns));
+    const lengths = this.radios.map((l) => 2 * served[l].length * Nt * Ns);
+    this.precoders = this.arena.float64(lengths.reduce((sum, length) => sum + length, 0));
+    let end = 0;
+    this.V = lengths.map((length) => this.precoders.subarray(end, (end += length)));
     this.xi = this.arena.float64(this.radios.length);
     this.omega = this.arena.float64(K).fill(1);
     this.U = this.arena.float64(2 * K * Nr * Ns);

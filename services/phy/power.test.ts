@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { powerOf, projectPower, scalePower } from './power.ts';
+import { powerOf, PowerProjection, projectPower, scalePower } from './power.ts';
 import { assertClose, assertWithin } from './testing/expect.ts';
 import { fromFlat, hermitian, multiply, trace } from './testing/matrix.ts';
 import { Source } from './testing/source.ts';
+import { Arena } from './wasm/arena.ts';
 
 const source = new Source(61);
 
@@ -44,6 +45,25 @@ test('projectPower leaves zeros zero', () => {
   const V = new Float64Array(8);
   assert.equal(projectPower(V, 1), 0);
   assert.deepEqual(V, new Float64Array(8));
+});
+
+test('PowerProjection does to each O-RU what projectPower does, to the last bit', () => {
+  const lengths = [16, 0, 64, 2, 48];
+  const arena = new Arena(8 * 256);
+  const V = lengths.map((length) => arena.float64(length));
+  const projection = new PowerProjection(arena.memory, V);
+  const pMax = 40;
+  const scales: boolean[] = [];
+  for (const [round, spoil] of [1, 1, NaN, Infinity, 1e200].entries()) {
+    for (const own of V) own.set(source.values(own.length));
+    V[2][7] *= spoil;
+    const expected = V.map((own) => own.slice());
+    const powers = expected.map((own) => projectPower(own, pMax));
+    assert.deepEqual([...projection.run(pMax)], powers, `round ${round}`);
+    assert.deepEqual(V, expected);
+    scales.push(...powers.map((power) => power > pMax));
+  }
+  assert.deepEqual([...new Set(scales)].sort(), [false, true]);
 });
 
 test('scalePower scales up as well as down', () => {

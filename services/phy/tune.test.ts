@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Channel } from './channel.ts';
-import { CsiEstimator } from './csi.ts';
+import { CsiEstimator, hear } from './csi.ts';
 import { assertWithin } from './testing/expect.ts';
 import {
   add,
@@ -52,7 +52,7 @@ function drawAsTuning(seed: number, draw: number, errorDb: number | null): { H: 
   const { K, L, Nr, Nt, coupled } = topology;
   const known: Links = each(K, () => each(L, () => zeros(Nr, Nt)));
   const out = coupled.map(({ length }) => new Float64Array(2 * length * Nr * Nt));
-  estimator.estimate(channel.H, out);
+  hear(topology, estimator.estimate(channel.H), out);
   for (let l = 0; l < L; l++) {
     for (const [n, i] of coupled[l].entries()) known[i][l] = fromFlat(out[l], Nr, Nt, 2 * n * Nr * Nt);
   }

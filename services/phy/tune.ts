@@ -1,5 +1,5 @@
 import { Channel } from './channel.ts';
-import { CsiEstimator } from './csi.ts';
+import { CsiEstimator, hear } from './csi.ts';
 import { Measurement } from './effective-channel.ts';
 import { channelsByRadio, OduCell } from './odu-cell.ts';
 import { CentralRzf } from './rzf-central.ts';
@@ -54,7 +54,7 @@ function drawNetwork(topology: Topology, seed: number, draw: number, errorDb: nu
   const { H } = new Channel(topology, still, apart);
   const estimator = new CsiEstimator(topology, errorDb, apart);
   const cells = range(topology.U).map((u) => new OduCell(topology, u));
-  estimator.estimate(H, channelsByRadio(topology, cells));
+  hear(topology, estimator.estimate(H), channelsByRadio(topology, cells));
   return { H, cells };
 }
 

@@ -1,5 +1,5 @@
 import { Channel, type ChannelInit } from './channel.ts';
-import { CsiEstimator } from './csi.ts';
+import { CsiEstimator, hear } from './csi.ts';
 import { addRemote, d2Pairs, gatherSums, type D2Pairs } from './d2.ts';
 import { Measurement } from './effective-channel.ts';
 import { channelsByRadio, OduCell } from './odu-cell.ts';
@@ -67,7 +67,7 @@ export class Twin {
   private readonly dense: { H: Float64Array; V: Float64Array } | null;
 
   constructor(topology: Topology, apps: TwinApps, init: TwinInit) {
-    const { K, L, U, Nr, Nt, Ns, served } = topology;
+    const { K, L, U, Nr, Nt, Ns } = topology;
     this.topology = topology;
     this.apps = apps;
     this.init = init;
@@ -76,7 +76,7 @@ export class Twin {
     this.measured = new Measurement(topology);
     this.mu = new Float64Array(K).fill(init.mu_start);
     this.rMin = new Float64Array(K).fill(init.r_min);
-    this.V = range(L).map((l) => new Float64Array(2 * served[l].length * Nt * Ns));
+    this.V = this.measured.V;
     this.cells = range(U).map((u) => new OduCell(topology, u));
     this.heard = channelsByRadio(topology, this.cells);
     const reach = apps.gives === 'filters' ? apps.reach : 'none';
@@ -152,7 +152,7 @@ export class Twin {
   /** One RT loop: CSI and mu down, precoders up, rates, (29). */
   private slot(precode: (cell: OduCell) => void): void {
     const { topology, channel, measured, mu, dense } = this;
-    this.estimator.estimate(channel.H, this.heard);
+    hear(topology, this.estimator.estimate(channel.H), this.heard);
     for (const H of this.heard) roundToWire(H);
     for (const cell of this.cells) {
       for (let k = 0; k < topology.K; k++) cell.omega[k] = 1 + Math.fround(mu[k]);
@@ -167,7 +167,7 @@ export class Twin {
         projectPower(this.V[l], topology.pMax);
       }
     }
-    measured.measure(channel.H, this.V);
+    measured.measure(channel.H);
     updateMultipliers(mu, measured.rates, this.rMin, this.init.mu_step);
   }
 

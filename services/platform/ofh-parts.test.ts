@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OduCell, range, regions } from '@chorus/phy';
+import { Arena } from '@chorus/phy/wasm/arena.ts';
 import { FrameBuffer, HEADER_BYTES } from './frames.ts';
 import { Downlink, Measured, type Observe } from './ofh.ts';
 import { PayloadPart } from './ofh-parts.ts';
@@ -21,11 +22,12 @@ describe('the shards’ Downlinks put together', () => {
           const downlink = new Downlink(topology, odu, users);
           const part = new FrameBuffer(downlink.bytes);
           downlink.writeMu(part, Float64Array.from(users));
-          for (const [local, l] of radiosOfOdu[odu].entries()) {
-            const held = coupled[l].filter((i) => users.includes(i));
-            const csi = held.flatMap((i) => range(2 * Nr * Nt).map((n) => 1000 * (i * L + l) + n));
-            downlink.channels(part)[local].set(csi);
-          }
+          const csi = users.flatMap((i) =>
+            range(L).flatMap((l) => range(2 * Nr * Nt).map((n) => 1000 * (i * L + l) + n)),
+          );
+          const H = new Arena(8 * csi.length + 16).float64(csi.length);
+          H.set(csi);
+          downlink.writeCsi(part, H);
           const place = PayloadPart.ofDownlink(topology, odu, users);
           assert.equal(place.bytes, downlink.bytes);
           place.copyTo(whole.floats, payloadOf(part));

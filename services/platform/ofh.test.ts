@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { OduCell, powerOf, projectPower, Random } from '@chorus/phy';
+import { hear, Measurement, OduCell, powerOf, projectPower, Random } from '@chorus/phy';
+import { Arena } from '@chorus/phy/wasm/arena.ts';
 import { FrameBuffer, HEADER_BYTES } from './frames.ts';
 import { Downlink, Uplink } from './ofh.ts';
 import { testContext } from './testing/process-context.ts';
@@ -15,11 +16,14 @@ describe('Downlink', () => {
   const codec = new Downlink(topology, odu);
   const frame = new FrameBuffer(codec.bytes);
   const mu = Float64Array.from({ length: topology.K }, (_, k) => k / 4);
-  const csi = topology.radiosOfOdu[odu].map((l) =>
-    fill(new Float64Array(2 * topology.coupled[l].length * topology.Nr * topology.Nt)),
-  );
+  const { K, L, Nr, Nt, coupled, radiosOfOdu } = topology;
+  const reals = 2 * K * L * Nr * Nt;
+  const H = new Arena(8 * reals).float64(reals);
+  H.set(fill(H));
+  const heard = coupled.map((users) => new Float64Array(2 * users.length * Nr * Nt));
+  hear(topology, H, heard);
   codec.writeMu(frame, mu);
-  for (const [j, H] of codec.channels(frame).entries()) H.set(csi[j]);
+  codec.writeCsi(frame, H);
 
   it('brings omega = 1 + mu and every channel', () => {
     const cell = new OduCell(topology, odu);
@@ -30,7 +34,7 @@ describe('Downlink', () => {
     );
     assert.deepEqual(
       cell.H,
-      csi.map((H) => H.map(Math.fround)),
+      radiosOfOdu[odu].map((l) => heard[l].map(Math.fround)),
     );
   });
 
@@ -56,7 +60,7 @@ describe('Uplink', () => {
   function transmit(cell: OduCell) {
     const frame = new FrameBuffer(codec.bytes);
     codec.write(frame, cell, sent);
-    const V = topology.served.map((users) => new Float64Array(2 * users.length * topology.Nt * topology.Ns));
+    const { V } = new Measurement(topology);
     const xi = new Float64Array(topology.L);
     const times = { dAppMs: 0, e2WaitMs: 0, d2WaitMs: 0, totalMs: 0 };
     codec.read(payloadOf(frame), V, xi, times);

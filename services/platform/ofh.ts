@@ -1,12 +1,9 @@
 import type { Observe } from '@chorus/contracts';
 import { range, type OduCell, type Topology } from '@chorus/phy';
-import { Arena } from '@chorus/phy/wasm/arena.ts';
-import type { Kernels } from '@chorus/phy/wasm/module.ts';
-import { widenModule } from '@chorus/phy/wasm/widen.ts';
 import { ChorusError } from './errors.ts';
+import { Narrowing, oncePerMemory, Widening } from './float32.ts';
 import type { FrameBuffer } from './frames.ts';
 import { MOST_STEPS, rateStepsBytes } from './rate-steps.ts';
-import { checkFinite } from './tensors.ts';
 
 export type { Observe };
 
@@ -21,24 +18,29 @@ const precoderReals = ({ Nt, Ns }: Topology) => 2 * Nt * Ns;
 export class Downlink {
   /** Bytes of the payload. */
   readonly bytes: number;
-  /** First float32 of each local O-RU's channels, and their end. */
-  private readonly starts: number[];
+  /** First float32 of each local O-RU's channels. */
+  private readonly starts: readonly number[];
   private readonly K: number;
-  /** Where a payload is read, and what reads it into a cell's arena. */
-  private receiver: { cell: OduCell; floats: Float32Array; kernels: Kernels } | null = null;
+  private readonly narrowing: (H: Float64Array) => Narrowing;
+  private readonly widening: (omega: Float64Array) => Widening;
 
   /** @param users that the sender holds, ascending */
   constructor(topology: Topology, odu: number, users: readonly number[] = range(topology.K)) {
-    const held = new Set(users);
+    const { L, coupled, radiosOfOdu } = topology;
+    const size = channelReals(topology);
+    const rows = new Map(users.map((k, row) => [k, row]));
     this.K = users.length;
-    let at = users.length;
-    this.starts = topology.radiosOfOdu[odu].map((l) => {
-      const start = at;
-      at += topology.coupled[l].filter((i) => held.has(i)).length * channelReals(topology);
+    const places: number[] = [];
+    this.starts = radiosOfOdu[odu].map((l) => {
+      const start = this.K + places.length * size;
+      const held = coupled[l].flatMap((i) => rows.get(i) ?? []);
+      places.push(...held.map((row) => (row * L + l) * size));
       return start;
     });
-    this.starts.push(at);
-    this.bytes = 4 * at;
+    const reals = this.K + places.length * size;
+    this.bytes = 4 * reals;
+    this.narrowing = oncePerMemory((source) => new Narrowing(source, size, places));
+    this.widening = oncePerMemory((target) => new Widening(target, reals));
   }
 
   /** Where the channels begin in the payload: they are what E2 reports as COUPLED_CSI, byte for byte. */
@@ -50,10 +52,9 @@ export class Downlink {
     frame.floats.set(mu);
   }
 
-  /** Where a frame has H_i,l for the held i in coupled[l], by local O-RU: [users, N_r, N_t] complex. */
-  channels({ floats }: FrameBuffer): readonly Float32Array[] {
-    const { starts } = this;
-    return range(starts.length - 1).map((local) => floats.subarray(starts[local], starts[local + 1]));
+  /** @param H estimates in an Arena, [held users, L, N_r, N_t] complex; read where users and O-RUs are coupled */
+  writeCsi(frame: FrameBuffer, H: Float64Array): void {
+    frame.floats.set(this.narrowing(H).of(H), this.K);
   }
 
   /**
@@ -63,28 +64,10 @@ export class Downlink {
    */
   read(payload: Uint8Array, cell: OduCell): void {
     checkLength(payload, this.bytes, 'Downlink');
-    const { floats, kernels } = this.receiverFor(cell);
-    floats.set(new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, this.bytes / 4));
-    if (kernels.finite(floats.byteOffset, floats.byteOffset + this.bytes) === 0)
-      checkFinite(floats.subarray(0, this.bytes / 4), 'Downlink');
-    for (let k = 0; k < this.K; k++) cell.omega[k] = 1 + floats[k];
-    for (let j = 0; j < cell.H.length; j++) {
-      const from = floats.byteOffset + 4 * this.starts[j];
-      kernels.widen(from, floats.byteOffset + 4 * this.starts[j + 1], cell.H[j].byteOffset);
-    }
-  }
-
-  private receiverFor(cell: OduCell): NonNullable<Downlink['receiver']> {
-    if (this.receiver?.cell === cell) return this.receiver;
-    // The rest of the last register is zero, which is finite.
-    const length = 4 * Math.ceil(this.bytes / 16);
-    const arena = new Arena(4 * length);
-    this.receiver = {
-      cell,
-      floats: arena.float32(length),
-      kernels: widenModule().over([arena.memory, cell.arena.memory]),
-    };
-    return this.receiver;
+    const widening = this.widening(cell.omega);
+    widening.take(payload, 'Downlink');
+    for (let k = 0; k < this.K; k++) cell.omega[k] = 1 + widening.floats[k];
+    for (let j = 0; j < cell.H.length; j++) widening.fill(cell.H[j], this.starts[j]);
   }
 }
 
@@ -107,27 +90,28 @@ export class Uplink {
   readonly bytes: number;
   private readonly radios: readonly number[];
   private readonly starts: readonly number[];
-  private readonly reals: number;
+  private readonly narrowing: (V: Float64Array) => Narrowing;
+  private readonly widening: (V: Float64Array) => Widening;
 
   constructor(topology: Topology, odu: number) {
+    const size = precoderReals(topology);
     this.radios = topology.radiosOfOdu[odu];
-    let at = this.radios.length;
+    let matrices = 0;
     this.starts = this.radios.map((l) => {
-      const start = at;
-      at += topology.served[l].length * precoderReals(topology);
+      const start = this.radios.length + matrices * size;
+      matrices += topology.served[l].length;
       return start;
     });
-    this.reals = at;
-    this.bytes = 4 * at + 32;
+    const reals = this.radios.length + matrices * size;
+    const places = range(matrices).map((n) => n * size);
+    this.bytes = 4 * reals + 32;
+    this.narrowing = oncePerMemory((source) => new Narrowing(source, size, places));
+    this.widening = oncePerMemory((target) => new Widening(target, reals));
   }
 
-  write(frame: FrameBuffer, cell: OduCell, times: SlotTimes): void {
-    const { floats, bytes } = frame;
-    for (let j = 0; j < this.radios.length; j++) {
-      floats[j] = cell.xi[j];
-      const V = cell.V[j];
-      for (let i = 0, at = this.starts[j]; i < V.length; i++) floats[at + i] = V[i] * TOWARD_ZERO;
-    }
+  write({ floats, bytes }: FrameBuffer, { xi, precoders }: OduCell, times: SlotTimes): void {
+    floats.set(xi);
+    floats.set(this.narrowing(precoders).of(precoders, TOWARD_ZERO), xi.length);
     const tail = bytes.length - 32;
     bytes.writeDoubleLE(times.dAppMs, tail);
     bytes.writeDoubleLE(times.e2WaitMs, tail + 8);
@@ -138,15 +122,17 @@ export class Uplink {
   /**
    * On an error nothing is written.
    *
-   * @param V by O-RU, all L of them; filled for those of this O-DU
+   * @param V by O-RU, all L of them, in one Arena; filled for those of this O-DU
    * @param xi [L], likewise
    * @throws ChorusError CHORUS_PAYLOAD_LENGTH, CHORUS_PAYLOAD_NOT_FINITE
    */
   read(payload: Buffer, V: readonly Float64Array[], xi: Float64Array, times: SlotTimes): void {
-    const floats = floatsOf(payload, this.bytes, this.reals, 'Uplink');
+    checkLength(payload, this.bytes, 'Uplink');
+    const widening = this.widening(V[0]);
+    widening.take(payload, 'Uplink');
     for (let j = 0; j < this.radios.length; j++) {
-      xi[this.radios[j]] = floats[j];
-      copyOut(floats, this.starts[j], V[this.radios[j]]);
+      xi[this.radios[j]] = widening.floats[j];
+      widening.fill(V[this.radios[j]], this.starts[j]);
     }
     const tail = payload.length - 32;
     times.dAppMs = payload.readDoubleLE(tail);
@@ -202,19 +188,7 @@ export function longestDown(topology: Topology, odu: number, observe: Observe): 
   return Math.max(1024, bytes, new Measured(topology, odu, observe).bytes);
 }
 
-/** The first `reals` float32 of a payload whose length is checked; all finite. */
-function floatsOf(payload: Uint8Array, bytes: number, reals: number, what: string): Float32Array {
-  checkLength(payload, bytes, what);
-  const floats = new Float32Array(payload.buffer as ArrayBuffer, payload.byteOffset, reals);
-  checkFinite(floats, what);
-  return floats;
-}
-
 function checkLength(payload: Uint8Array, bytes: number, what: string): void {
   if (payload.length !== bytes)
     throw new ChorusError('CHORUS_PAYLOAD_LENGTH', { what, bytes: payload.length, expected: bytes });
-}
-
-function copyOut(floats: Float32Array, at: number, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = floats[at + i];
 }

@@ -2,10 +2,11 @@ import {
   Channel,
   CsiEstimator,
   Measurement,
-  projectPower,
+  PowerProjection,
   updateMultipliers,
   type Topology,
 } from '@chorus/phy';
+import { memoryOf } from '@chorus/phy/wasm/arena.ts';
 import type { Impairments } from '@chorus/platform/impairments.ts';
 import type { Scenario } from '@chorus/platform/scenario.ts';
 
@@ -23,9 +24,11 @@ export class Air {
   /** R_k^min in force [bit/s/Hz], [held users]. */
   readonly rMin: Float64Array;
   readonly measurement: Measurement;
-  private readonly topology: Topology;
+  private readonly pMax: number;
   private readonly channel: Channel;
   private readonly estimator: CsiEstimator;
+  /** By O-DU. */
+  private readonly projections: readonly PowerProjection[];
   private readonly muStep: number;
 
   /** @param users that are held, ascending */
@@ -34,14 +37,16 @@ export class Air {
     { mobility, radio, clock, csi, qos, seed }: Scenario,
     users: readonly number[],
   ) {
-    const { L, Nt, Ns, served } = topology;
-    this.topology = topology;
-    this.V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
-    this.xi = new Float64Array(L);
+    this.pMax = topology.pMax;
+    this.xi = new Float64Array(topology.L);
     this.mu = new Float64Array(users.length).fill(qos.mu_start);
     this.rMin = new Float64Array(users.length).fill(qos.r_min);
     this.muStep = qos.mu_step;
     this.measurement = new Measurement(topology, users);
+    this.V = this.measurement.V;
+    const memory = memoryOf(this.V[0]) as WebAssembly.Memory;
+    const byOdu = topology.radiosOfOdu.map((radios) => radios.map((l) => this.V[l]));
+    this.projections = byOdu.map((V) => new PowerProjection(memory, V));
     this.channel = new Channel(
       topology,
       { speed_mps: mobility.speed_mps, carrier_ghz: radio.carrier_ghz, rt_loop_ms: clock.rt_loop_ms },
@@ -51,9 +56,9 @@ export class Air {
     this.estimator = new CsiEstimator(topology, csi.error_db, seed, users);
   }
 
-  /** Estimates of the newest channel. @param csi by O-RU: [held users among the coupled, N_r, N_t] complex */
-  estimate(csi: readonly Float32Array[]): void {
-    this.estimator.estimate(this.channel.H, csi);
+  /** Estimates of the newest channel where users and O-RUs are coupled, [held users, L, N_r, N_t] complex. */
+  estimate(): Float64Array {
+    return this.estimator.estimate(this.channel.H);
   }
 
   /** Moves the channel on by one RT loop (2); `measure` still works on the one before. */
@@ -67,14 +72,14 @@ export class Air {
     this.estimator.setError(csi_error_db);
   }
 
-  /** Holds one O-RU to P_max (10c). @returns its power before, over P_max */
-  guard(radio: number): number {
-    return projectPower(this.V[radio], this.topology.pMax) / this.topology.pMax;
+  /** Holds the O-RUs of an O-DU to P_max (10c). @returns their powers before [W] */
+  guard(odu: number): Float64Array {
+    return this.projections[odu].run(this.pMax);
   }
 
   /** Xi, J and r_k with the precoders in force, on the channel that they were made for: one step back. */
   measure(): void {
-    this.measurement.measure(this.channel.previous, this.V);
+    this.measurement.measure(this.channel.previous);
   }
 
   /** mu by (29). */

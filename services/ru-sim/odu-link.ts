@@ -22,9 +22,6 @@ export class OduLink {
   /** The Downlink that was sent last, and the one that may be written. */
   private last: FrameBuffer;
   private next: FrameBuffer;
-  /** Their channels, by local O-RU. */
-  private lastChannels: readonly Float32Array[];
-  private nextChannels: readonly Float32Array[];
   private lastSlot = -1;
   private measured: FrameBuffer | null = null;
   /** The last two: the newer one may be yet to begin. */
@@ -42,8 +39,6 @@ export class OduLink {
     this.measuredBytes = new Measured(topology, odu, observe, users).bytes;
     this.last = new FrameBuffer(this.downlink.bytes);
     this.next = new FrameBuffer(this.downlink.bytes);
-    this.lastChannels = this.downlink.channels(this.last);
-    this.nextChannels = this.downlink.channels(this.next);
     const labels = { direction: 'down', odu: String(odu) };
     this.sent = { bytes: metrics.bytes.cell(labels), frames: metrics.frames.cell(labels) };
   }
@@ -60,11 +55,6 @@ export class OduLink {
   /** The Downlink of the slot to come: never the one that may still be in flight. */
   get nextDownlink(): FrameBuffer {
     return this.next;
-  }
-
-  /** Where CSI of the slot to come is written, by local O-RU: [held users among the coupled, N_r, N_t] complex. */
-  get nextCsi(): readonly Float32Array[] {
-    return this.nextChannels;
   }
 
   /** A new connection takes the place of the old one and gets what the O-DU has not answered yet. */
@@ -91,9 +81,6 @@ export class OduLink {
     const frame = this.next;
     this.next = this.last;
     this.last = frame;
-    const channels = this.nextChannels;
-    this.nextChannels = this.lastChannels;
-    this.lastChannels = channels;
     this.lastSlot = slot;
     this.write(frame.stamp(FrameType.downlink, flags, slot, nearRtLoop));
   }

@@ -45,8 +45,6 @@ export class RunClock {
   private readonly pacer: Pacer;
   private readonly metronome = new Metronome();
   private readonly stopping = new AbortController();
-  /** Where the CSI of the slot to come is written, by O-RU. */
-  private readonly csi: Float32Array[] = [];
   /** O-RUs whose power this shard records, [L]. */
   private readonly owned: Uint8Array;
   /** Of the last slots, by slot: where the clock gave some up they cannot be counted back (realtime). */
@@ -109,13 +107,15 @@ export class RunClock {
   }
 
   /** Holds the O-RUs of an O-DU to P_max (10c) and notes the largest power. */
-  guard(link: OduLink): void {
+  guard({ odu }: OduLink): void {
     const { air, metrics, context } = this.components;
-    for (const radio of context.topology.radiosOfOdu[link.odu]) {
-      const ratio = air.guard(radio);
-      if (this.owned[radio] === 0) continue;
+    const { radiosOfOdu, pMax } = context.topology;
+    const powers = air.guard(odu);
+    for (let j = 0; j < powers.length; j++) {
+      if (this.owned[radiosOfOdu[odu][j]] === 0) continue;
+      const ratio = powers[j] / pMax;
       this.record.addPower(ratio);
-      if (ratio > 1) metrics.powerExcess.add({ odu: String(link.odu) });
+      if (ratio > 1) metrics.powerExcess.add({ odu: String(odu) });
     }
   }
 
@@ -155,12 +155,9 @@ export class RunClock {
 
   /** Writes the CSI of the slot to come into its frames. */
   private estimate(): void {
-    const { air, links, context } = this.components;
-    for (const { odu, nextCsi } of links) {
-      const radios = context.topology.radiosOfOdu[odu];
-      for (let j = 0; j < radios.length; j++) this.csi[radios[j]] = nextCsi[j];
-    }
-    air.estimate(this.csi);
+    const { air, links } = this.components;
+    const csi = air.estimate();
+    for (const { downlink, nextDownlink } of links) downlink.writeCsi(nextDownlink, csi);
   }
 
   /** Sends the slot's Downlink to every O-DU. */

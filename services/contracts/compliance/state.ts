@@ -2,11 +2,11 @@ import {
   addRemote,
   buildTopology,
   Channel,
-  CsiEstimator,
   d2Pairs,
   FilterEquations,
   filterUsers,
   gatherSums,
+  hear,
   LocalRzf,
   Measurement,
   channelsByRadio,
@@ -61,10 +61,9 @@ export interface State {
 export function drawState(topology: Topology, seed: number): State {
   const { K, L, U, Nr, Ns } = topology;
   const channel = new Channel(topology, { speed_mps: 1.4, carrier_ghz: 2, rt_loop_ms: 1 }, seed);
-  const exact = new CsiEstimator(topology, null, seed);
   const cells = range(U).map((u) => new OduCell(topology, u));
-  const hear = () => exact.estimate(channel.H, channelsByRadio(topology, cells));
-  hear();
+  const hearAll = () => hear(topology, channel.H, channelsByRadio(topology, cells));
+  hearAll();
   const V = new Array<Float64Array>(L);
   const start = new LocalRzf(topology, 0, 1e6);
   for (const cell of cells) {
@@ -94,7 +93,7 @@ export function drawState(topology: Topology, seed: number): State {
   }
   const step = () => {
     channel.step();
-    hear();
+    hearAll();
   };
   return {
     topology,

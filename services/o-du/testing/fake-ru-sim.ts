@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Random, type Topology } from '@chorus/phy';
+import { Measurement, Random, type Topology } from '@chorus/phy';
 import {
   FrameBuffer,
   FrameFlag,
@@ -65,9 +65,11 @@ export class FakeRuSim {
   makeDownlink(slot: number, spoil: (floats: Float32Array) => void = () => undefined): Buffer {
     const frame = new FrameBuffer(this.downlink.bytes);
     this.downlink.writeMu(frame, new Float64Array(this.topology.K).fill(1));
-    for (const [j, H] of this.csi.entries()) {
+    let at = this.downlink.csiOffset / 4;
+    for (const H of this.csi) {
       for (let i = 0; i < H.length; i++) H[i] = 1e4 * this.random.normal();
-      this.downlink.channels(frame)[j].set(H);
+      frame.floats.set(H, at);
+      at += H.length;
     }
     spoil(frame.floats);
     const loop = loopOfSlot(slot, this.rtLoops);
@@ -107,12 +109,12 @@ export class FakeRuSim {
   }
 
   /** V by O-RU (all of them) of an Uplink. */
-  precodersOf({ payload }: Frame): Float64Array[] {
-    const { served, L, Nt, Ns } = this.topology;
-    const V = served.map((users) => new Float64Array(2 * users.length * Nt * Ns));
+  precodersOf({ payload }: Frame): readonly Float64Array[] {
+    const { V } = new Measurement(this.topology);
     const times: SlotTimes = { dAppMs: 0, e2WaitMs: 0, d2WaitMs: 0, totalMs: 0 };
     // A copy that is aligned for float32.
-    this.uplink.read(Buffer.from(Uint8Array.from(payload).buffer), V, new Float64Array(L), times);
+    const xi = new Float64Array(this.topology.L);
+    this.uplink.read(Buffer.from(Uint8Array.from(payload).buffer), V, xi, times);
     return V;
   }
 

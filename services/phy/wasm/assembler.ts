@@ -115,6 +115,8 @@ export const f64x2 = {
   highs: (a: Code, b: Code): Code => [a, b, simd(0x0d), HIGH_HALVES],
   /** Two float32 of memory as two float64. */
   loadNarrow: (at: At): Code => [load(simd(0x5d))(at), simd(0x5f)],
+  /** Both float64 as float32 into 8 bytes of memory. */
+  storeNarrow: (at: At, value: Code): Code => [at.address, value, simd(0x5e), simd(0x5b), place(at), 0],
   replaceHigh: (register: Code, value: Code): Code => [register, value, simd(0x22), 1],
   /** (im, re) of (re, im). */
   swap: ({ get }: Local): Code => [get, get, simd(0x0d), HALVES_SWAPPED],

@@ -198,6 +198,13 @@ test('f64x2.splat and loadSplat give one number in both halves, replaceHigh a ne
   }
 });
 
+test('f64x2.storeNarrow rounds both halves to float32, loadNarrow takes them up', () => {
+  const place = { memory: 0, address: i32.const(0), offset: 40 };
+  const run = onRegisters((x) => [f64x2.storeNarrow(place, x.get), f64x2.loadNarrow(place)]);
+  for (const pair of [...pairs, [1 + 2 ** -24, 1 + 3 * 2 ** -24], [1e39, -1e-50]] satisfies Pair[])
+    assert.deepEqual(run(pair), pair.map(Math.fround), pair.join());
+});
+
 test('f64.lane takes a half', () => {
   for (const pair of pairs)
     for (const n of [0, 1] as const)

@@ -53,6 +53,7 @@ describe('a place in memory', () => {
     const stores = [
       [4, i32.store(at(13), i32.const(0))],
       [8, f64.store(at(13), f64.const(0))],
+      [8, f64x2.storeNarrow(at(13), f64x2.const(0, 0))],
       [16, f64x2.store(at(13), f64x2.const(0, 0))],
     ] as const;
     for (const [size, store] of stores) {

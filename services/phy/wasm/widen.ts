@@ -1,10 +1,10 @@
 import { f32x4, f64x2, FunctionCode, i32, repeat, Type, v128, when } from './assembler.ts';
 import { KernelModule, oncePerShape } from './module.ts';
 
-/** Memories: where a payload was copied, and the O-DU's cell. */
-const [PAYLOAD, CELL] = [0, 1];
+/** Memories: where a payload was copied, and the arrays'. */
+const [PAYLOAD, ARRAYS] = [0, 1];
 
-/** `finite(from, end)` of float32 in the payload, 1 if all are; `widen(from, end, to)` into float64 of the cell. */
+/** `finite(from, end)` of float32 in the payload, 1 if all are; `widen(from, end, to)` into float64 of the arrays. */
 export const widenModule = oncePerShape(
   () => new KernelModule({ finite: finite(), widen: widen() }, { memories: 2 }),
 );
@@ -42,7 +42,7 @@ function widen(): FunctionCode {
     repeat(
       [
         f64x2.store(
-          { memory: CELL, address: to.get },
+          { memory: ARRAYS, address: to.get },
           f64x2.loadNarrow({ memory: PAYLOAD, address: at.get }),
         ),
         at.set(i32.add(at.get, i32.const(8))),

@@ -1,10 +1,10 @@
 import {
   addRemote,
   Channel,
-  CsiEstimator,
   d2Pairs,
   gatherSums,
   channelsByRadio,
+  hear,
   OduCell,
   range,
   type Measurement,
@@ -37,9 +37,8 @@ export async function loadedNetwork(scenario: Scenario): Promise<LoadedNetwork> 
 function loadedCells({ mobility, radio, clock }: Scenario, { topology, measured, mu, V }: Twin): OduCell[] {
   const { K, L, U, Nr, Ns, oduOfRadio } = topology;
   const channel = new Channel(topology, { ...mobility, ...radio, ...clock }, 7);
-  const estimator = new CsiEstimator(topology, null, 7);
   const cells = range(U).map((u) => new OduCell(topology, u));
-  estimator.estimate(channel.H, channelsByRadio(topology, cells));
+  hear(topology, channel.H, channelsByRadio(topology, cells));
   for (const l of range(L)) {
     const cell = cells[oduOfRadio[l]];
     const local = cell.radios.indexOf(l);
