@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { disturbedShare, watchCores } from './stalls.ts';
 
-test('a slot is disturbed when a core is away for more than a tenth of it', () => {
+test('a slot is disturbed when a core is away for more than half of it', () => {
   const share = (...cores: [from: number, to: number][][]) =>
     disturbedShare(
       cores.map((stalls) => stalls.map(([from, to]) => ({ from, to }))),
@@ -11,19 +11,19 @@ test('a slot is disturbed when a core is away for more than a tenth of it', () =
       20,
     );
   assert.equal(share([]), 0);
-  assert.equal(share([[0.5, 0.7]]), 0);
-  assert.equal(share([[0.5, 0.71]]), 0.1);
-  assert.equal(share([[3.9, 8.1]]), 0.2, 'slots 2 and 3; of 1 and 4 too little');
+  assert.equal(share([[0.5, 1.5]]), 0);
+  assert.equal(share([[0.5, 1.51]]), 0.1);
+  assert.equal(share([[3.5, 9]]), 0.2, 'slots 2 and 3; of 1 and 4 too little');
   assert.equal(
     share([
-      [0.1, 0.2],
-      [1.1, 1.25],
+      [0.1, 0.7],
+      [1.1, 1.6],
     ]),
     0.1,
     'short ones add up',
   );
-  assert.equal(share([[0, 0.15]], [[0.2, 0.35]]), 0, 'but not those of different cores');
-  assert.equal(share([[0, 1]], [[0, 1]]), 0.1, 'a slot counts once');
+  assert.equal(share([[0, 0.7]], [[0.8, 1.5]]), 0, 'but not those of different cores');
+  assert.equal(share([[0, 2]], [[0, 2]]), 0.1, 'a slot counts once');
 });
 
 test('every core is watched on one clock', async () => {

@@ -33,7 +33,7 @@ export function watchCores(ms: number): Promise<Stall[][]> {
   return Promise.all(Array.from({ length: availableParallelism() }, watch));
 }
 
-/** Share of the slots in `ms` of time in which some core was away for more than a tenth of the slot. */
+/** Share of the slots in `ms` of time in which some core was away for more than half of the slot. */
 export function disturbedShare(cores: readonly (readonly Stall[])[], slotMs: number, ms: number): number {
   const disturbed = new Set<number>();
   for (const stalls of cores) {
@@ -44,7 +44,7 @@ export function disturbedShare(cores: readonly (readonly Stall[])[], slotMs: num
         away.set(slot, (away.get(slot) ?? 0) + part);
       }
     }
-    for (const [slot, part] of away) if (part > slotMs / 10) disturbed.add(slot);
+    for (const [slot, part] of away) if (part > slotMs / 2) disturbed.add(slot);
   }
   return (disturbed.size * slotMs) / ms;
 }

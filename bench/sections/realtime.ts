@@ -42,7 +42,7 @@ export const realtime: Section = {
           value: realTimeFactor,
         })),
         notes: [
-          'disturbed: slots in which a core does not run what it runs for over a tenth of the slot, seen by threads that only read the clock',
+          'disturbed: slots for half of which or more the machine stops a core, as threads see it that only read the clock before the runs',
         ],
         data: rows,
       },
