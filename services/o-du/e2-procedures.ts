@@ -77,14 +77,18 @@ export class E2Procedures {
       if (cause.value !== 'lost') this.log.warn({ cause }, 'RICcontrol not applied');
       send({ ricControlFailure: { id, cause } });
     };
+    let applied: Applied | Promise<Applied>;
     try {
-      const applied = models.take(request) ?? apps.take(request) ?? controls.take(request, now());
-      if (applied instanceof Promise) void applied.then(acknowledge, refuse);
-      else acknowledge(applied);
+      applied = models.take(request) ?? apps.take(request) ?? controls.take(request, now());
     } catch (error) {
       refuse(error);
+      onControl();
+      return;
     }
+    // A slot that waited for it is answered first: the acknowledgement keeps nobody waiting.
     onControl();
+    if (applied instanceof Promise) void applied.then(acknowledge, refuse);
+    else acknowledge(applied);
   }
 
   private subscribe({ id, ranFunction, eventTrigger, actionDefinition }: RicSubscriptionRequest): void {
