@@ -13,7 +13,7 @@ import { Downlink, Measured, Uplink, type Observe, type SlotTimes } from '@choru
 import { encodeRateSteps, rateStepsBytes, type RateSteps } from '@chorus/platform/rate-steps.ts';
 import { checkFinite } from '@chorus/platform/tensors.ts';
 import type { Logger } from 'pino';
-import { NOTHING_SENT, type D2Exchange, type D2Sent } from './d2-exchange.ts';
+import type { D2Exchange } from './d2-exchange.ts';
 import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { OduRecord } from './odu-record.ts';
@@ -51,6 +51,8 @@ export class Fronthaul {
   private newestMeasured = -2;
   /** In realtime, the newest Downlink that waits for all that lie in the socket to be read. */
   private queued: Slot | null = null;
+  /** The last slot of a loop until `endLoop`. */
+  private ended: Slot | null = null;
 
   constructor(components: Components, init: Fronthaul['init']) {
     const { topology } = components.cell;
@@ -105,21 +107,33 @@ export class Fronthaul {
     );
   }
 
-  /** The engine has precoded a slot: the Uplink, which the clock waits for, then D2 at a loop's end, and the record. */
+  /** The engine has precoded a slot: the Uplink, which the clock waits for. */
   answer(slot: Slot, times: SlotTimes): void {
     const { cell, ofh, metrics, reports, guard, record } = this.c;
-    const endsLoop = (slot.flags & FrameFlag.last) !== 0;
     // The frame of the slot before may still be on its way: it is not written over.
     if (!ofh.drained) this.frame = new FrameBuffer(this.uplink.bytes);
     this.uplink.write(this.frame, cell, times);
     ofh.send(this.frame.stamp(FrameType.uplink, slot.flags, slot.slot, slot.nearRtLoop));
-    const sent = endsLoop ? this.sendD2(slot) : NOTHING_SENT;
     reports.slotDone();
     metrics.slots.value++;
     metrics.dAppSeconds.observe(times.dAppMs / 1000);
     metrics.refusedPrecoders.value = guard.refused;
     record.addSlot(times);
-    if (endsLoop) this.publish(slot, sent);
+    if ((slot.flags & FrameFlag.last) !== 0) this.ended = { ...slot };
+  }
+
+  /**
+   * D2 and the record of a loop that has ended. Once Measured comes, every O-DU has answered its last slot: before, this
+   * would take processors from those that have not.
+   */
+  private endLoop(): void {
+    const { ended } = this;
+    if (ended === null) return;
+    this.ended = null;
+    const { nearRtLoop, slot } = ended;
+    const sent = this.c.d2.send(nearRtLoop, slot);
+    const record = this.c.record.take(nearRtLoop, slot, sent, this.c.guard.refused);
+    if (nearRtLoop >= 0) this.c.bus.publishKpi(record);
   }
 
   private onDownlink(header: FrameHeader, payload: Buffer, shard: number): void {
@@ -130,6 +144,8 @@ export class Fronthaul {
     if (engine.isWaitingFor(slot)) return;
     if (slot < engine.answered && (flags & FrameFlag.start) !== 0) return this.anotherRun();
     if (slot < engine.answered) return this.dropped('slot', `slot ${slot} after slot ${engine.answered}`);
+    // If no Measured came, now at the latest: D2 is made of H and V of the loop's last slot.
+    this.endLoop();
     const good = this.read(payload);
     // The slot that starts a run needs no precoders from the RIC.
     if ((flags & FrameFlag.start) === 0) reports.onCsi(nearRtLoop, slot, good ? payload : null);
@@ -163,7 +179,10 @@ export class Fronthaul {
     if (this.queued !== null) {
       this.c.metrics.skippedSlots.value++;
       // A loop that ends with a skipped slot still sends its D2.
-      if ((this.queued.flags & FrameFlag.last) !== 0) this.publish(this.queued, this.sendD2(this.queued));
+      if ((this.queued.flags & FrameFlag.last) !== 0) {
+        this.ended = this.queued;
+        this.endLoop();
+      }
     }
     this.queued = slot;
   }
@@ -187,6 +206,8 @@ export class Fronthaul {
     }
     this.newestMeasured = nearRtLoop;
     this.c.reports.onMeasured(nearRtLoop, slot, payload);
+    // The report leaves first: its control is waited for.
+    setImmediate(() => this.endLoop());
   }
 
   private onImpairments({ slot, nearRtLoop }: FrameHeader, payload: Buffer): void {
@@ -202,17 +223,9 @@ export class Fronthaul {
     // Every shard says it.
     if (this.over) return;
     this.over = true;
+    this.endLoop();
     this.c.ofh.finish();
     this.c.log.info('the run is over');
-  }
-
-  private sendD2({ nearRtLoop, slot }: Slot): D2Sent {
-    return this.c.d2.send(nearRtLoop, slot);
-  }
-
-  private publish({ nearRtLoop, slot }: Slot, sent: D2Sent): void {
-    const record = this.c.record.take(nearRtLoop, slot, sent, this.c.guard.refused);
-    if (nearRtLoop >= 0) this.c.bus.publishKpi(record);
   }
 }
 

@@ -313,6 +313,10 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     test.sendFilters(0);
     await test.sendD2(-1);
     for (let slot = 1; slot <= RT_LOOPS; slot++) await test.ruSim.slot(slot);
+    // Records leave ten times a second.
+    for (let n = 0; n < 3; n++) await aMoment();
+    assert.equal(test.records.length, 0, 'other O-DUs may still be answering');
+    test.ruSim.sendMeasured(0);
     while (test.records.length === 0) await aMoment();
     const [record] = test.records as {
       nearRtLoop: number;
@@ -397,9 +401,26 @@ describe('an O-DU in realtime', () => {
     const filtered = local(test, test.ruSim.precodersOf(await test.ruSim.slot(2)));
     assert.ok(!agree(filtered, test.localRzf()));
     await test.ruSim.slot(3);
+    test.ruSim.sendMeasured(0);
     while (test.records.length === 0) await aMoment();
     assert.equal(test.records[0]['lateControls'], 1);
     assert.match(await test.metrics(), /o_du_late_total\{what="d2"\} 1/);
+    await test.stop();
+  });
+
+  it('sends the D2 of a loop before it reads the next Downlink where no Measured comes', async () => {
+    const test = await running({ clock: { rt_loops: RT_LOOPS, mode: 'realtime' } });
+    for (let slot = 0; slot <= RT_LOOPS + 1; slot++) await test.ruSim.slot(slot);
+    while (test.records.length === 0) await aMoment();
+    const [{ nearRtLoop, slot, d2 }] = test.records as {
+      nearRtLoop: number;
+      slot: number;
+      d2: { messages: number };
+    }[];
+    assert.deepEqual(
+      { nearRtLoop, slot, messages: d2.messages },
+      { nearRtLoop: 0, slot: RT_LOOPS, messages: 1 },
+    );
     await test.stop();
   });
 });
