@@ -42,7 +42,7 @@ export const realtime: Section = {
           value: realTimeFactor,
         })),
         notes: [
-          'disturbed: slots for half of which or more the machine stops a core, as threads see it that only read the clock before the runs',
+          'disturbed: slots for half of which or more a core is taken from threads that only read the clock, at normal priority, ahead of the runs',
         ],
         data: rows,
       },
