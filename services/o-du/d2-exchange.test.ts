@@ -62,6 +62,12 @@ async function started(...args: Parameters<typeof exchanges>) {
   return made;
 }
 
+/** What an O-DU does at the end of a loop. */
+function send(exchange: D2Exchange, nearRtLoop: number, slot: number) {
+  exchange.gather(nearRtLoop);
+  return exchange.send(nearRtLoop, slot);
+}
+
 /** The two O-DUs of the first message that somebody sends. */
 function firstPair({ sent }: Awaited<ReturnType<typeof started>>): [number, number] {
   const [, from, to] = sent[0][0].split('.').map(Number);
@@ -72,7 +78,7 @@ describe('D2', () => {
   it('gives the same Z (22) with both payloads', async () => {
     const outcome = async (payload: string) => {
       const net = await started({ d2: { payload } });
-      const sizes = net.nodes.map(({ exchange }) => ({ ...exchange.send(-1, 0) }));
+      const sizes = net.nodes.map(({ exchange }) => ({ ...send(exchange, -1, 0) }));
       for (const { exchange } of net.nodes) exchange.apply(1);
       assert.deepEqual(net.errors, []);
       return { Z: net.nodes.map(({ cell }) => cell.Zremote), bytes: sizes.map((s) => s.payloadBytes) };
@@ -88,7 +94,7 @@ describe('D2', () => {
 
   it('counts what it sends: two float32 a complex number', async () => {
     const net = await started();
-    const sent = net.nodes[0].exchange.send(-1, 0);
+    const sent = send(net.nodes[0].exchange, -1, 0);
     const { payloadBytes, messages, complexNumbers, protobufBytes } = sent;
     const own = net.sent.map(([, bytes]) => D2Message.decode(bytes).sums.length);
     assert.equal(messages, own.length);
@@ -104,19 +110,19 @@ describe('D2', () => {
 
   it('has arrived when every sender’s message of the loop has', async () => {
     const probe = await started();
-    for (const { exchange } of probe.nodes) exchange.send(-1, 0);
+    for (const { exchange } of probe.nodes) send(exchange, -1, 0);
     const [from, to] = firstPair(probe);
     const { nodes } = await started();
-    for (const [odu, { exchange }] of nodes.entries()) if (odu !== from) exchange.send(-1, 0);
+    for (const [odu, { exchange }] of nodes.entries()) if (odu !== from) send(exchange, -1, 0);
     assert.ok(!nodes[to].exchange.arrived(-1));
-    nodes[from].exchange.send(-1, 0);
+    send(nodes[from].exchange, -1, 0);
     assert.ok(nodes[to].exchange.arrived(-1));
     assert.ok(!nodes[to].exchange.arrived(0));
   });
 
   it('takes effect after its delay', async () => {
     const net = await started({ clock: { rt_loops: 5 }, impairments: { d2_delay_slots: 3 } });
-    for (const { exchange } of net.nodes) exchange.send(0, 5);
+    for (const { exchange } of net.nodes) send(exchange, 0, 5);
     const [, to] = firstPair(net);
     const { exchange, cell } = net.nodes[to];
     exchange.apply(8);
@@ -127,7 +133,7 @@ describe('D2', () => {
 
   it('that is lost has arrived, but leaves Z as it was', async () => {
     const net = await started({ impairments: { d2_loss: 1 } });
-    for (const { exchange } of net.nodes) exchange.send(-1, 0);
+    for (const { exchange } of net.nodes) send(exchange, -1, 0);
     const [, to] = firstPair(net);
     const { exchange, cell } = net.nodes[to];
     assert.ok(exchange.arrived(-1));
@@ -144,7 +150,7 @@ describe('D2', () => {
     const [delayed, prompt, lost] = [0, 1, 2].map((loop) => () => {
       for (const { cell, exchange } of net.nodes) {
         for (const V of cell.V) V.fill(loop);
-        exchange.send(loop, 5 * (loop + 1));
+        send(exchange, loop, 5 * (loop + 1));
       }
     });
     delayed();
@@ -164,7 +170,7 @@ describe('D2', () => {
 
   it('drops and counts what is not in order, and goes on', async () => {
     const net = await started();
-    for (const { exchange } of net.nodes) exchange.send(-1, 0);
+    for (const { exchange } of net.nodes) send(exchange, -1, 0);
     const [from, to] = firstPair(net);
     const subject = `d2.${from}.${to}`;
     const good = D2Message.decode(net.sent[0][1]);
@@ -184,13 +190,13 @@ describe('D2', () => {
     assert.equal(net.nodes[to].metrics.invalid.cell({ from: String(from) }).value, bad.length);
     const { exchange } = net.nodes[to];
     assert.ok(exchange.arrived(-1) && !exchange.arrived(0));
-    net.nodes.forEach((node) => node.exchange.send(0, 10));
+    net.nodes.forEach((node) => send(node.exchange, 0, 10));
     assert.ok(exchange.arrived(0));
   });
 
   it('of a precoder that needs nothing of others sends nothing and waits for nothing', async () => {
     const net = await started({}, 'none' as 'served');
-    assert.equal(net.nodes[0].exchange.send(-1, 0).messages, 0);
+    assert.equal(send(net.nodes[0].exchange, -1, 0).messages, 0);
     assert.ok(net.nodes[0].exchange.arrived(1000));
   });
 
@@ -198,7 +204,7 @@ describe('D2', () => {
     const net = await started({}, 'served');
     for (const { exchange } of net.nodes) exchange.change('coupled', 2);
     const sent = (loop: number) =>
-      net.nodes.reduce((sum, { exchange }) => sum + exchange.send(loop, 10 * loop + 10).payloadBytes, 0);
+      net.nodes.reduce((sum, { exchange }) => sum + send(exchange, loop, 10 * loop + 10).payloadBytes, 0);
     const [before, after] = [sent(0), sent(1)];
     assert.ok(before > 0 && after > before, `${before} then ${after} bytes`);
     assert.deepEqual(net.errors, []);
@@ -215,11 +221,28 @@ describe('D2', () => {
         H.set(net.nodes[u].cell.H[j]);
         cell.V[j].set(net.nodes[u].cell.V[j]);
       }
-    for (const { exchange } of whole.nodes) exchange.send(1, 20);
+    for (const { exchange } of whole.nodes) send(exchange, 1, 20);
     for (const [u, { exchange, cell }] of whole.nodes.entries()) {
       exchange.apply(21);
       net.nodes[u].exchange.apply(21);
       assert.deepEqual(net.nodes[u].cell.Zremote, cell.Zremote);
     }
+  });
+
+  it('tells of the moment when it was gathered', async () => {
+    const messages = async (change: (cell: OduCell) => void) => {
+      const net = await started();
+      const [{ cell, exchange }] = net.nodes;
+      exchange.gather(-1);
+      change(cell);
+      exchange.send(-1, 0);
+      return net.sent.map(([, bytes]) => Buffer.from(bytes).toString('hex'));
+    };
+    const sent = await messages(() => undefined);
+    assert.ok(sent.length > 0);
+    const changed = await messages((cell) => {
+      for (const array of [...cell.H, ...cell.V]) array.fill(1);
+    });
+    assert.deepEqual(changed, sent);
   });
 });

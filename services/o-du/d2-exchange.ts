@@ -188,7 +188,19 @@ export class D2Exchange {
       if (inForce !== null) addRemote(this.cell, inForce.pairs, inForce.sums);
   }
 
-  /** Publishes this slot's H and V, or their sums, as those of loop n. @returns what was sent, reused */
+  /** Keeps H and V of the cell, or their sums, as what `send` tells of the end of loop n. */
+  gather(nearRtLoop: number): void {
+    const { cell, scenario } = this;
+    const reach = this.reachAt(nearRtLoop);
+    if (reach === 'none') return;
+    for (const peer of this.peers) {
+      const { pairs, links, sums, H, V } = this.outgoing(peer, reach);
+      if (scenario.d2.payload === 'sums') gatherSums(cell, pairs, sums);
+      else gatherLinks(cell, links, H, V);
+    }
+  }
+
+  /** Publishes what was gathered at the end of loop n, in `slot`. @returns what was sent, reused */
   send(nearRtLoop: number, slot: number): D2Sent {
     const { cell, sent, scenario } = this;
     Object.assign(sent, NOTHING_SENT);
@@ -196,17 +208,13 @@ export class D2Exchange {
     if (reach === 'none') return sent;
     for (const peer of this.peers) {
       const { odu: to } = peer;
-      const { pairs, links, sums, H, V } = this.outgoing(peer, reach);
+      const { pairs, sums, H, V } = this.outgoing(peer, reach);
       if (pairs.length === 0) continue;
       const head = { from: cell.odu, to, nearRtLoop, slot, reach: nameOf[reach] };
-      let message: Partial<Message>;
-      if (scenario.d2.payload === 'sums') {
-        gatherSums(cell, pairs, sums);
-        message = { ...head, kind: 'SUMS', sums: encodeTensor(sums) };
-      } else {
-        gatherLinks(cell, links, H, V);
-        message = { ...head, kind: 'CHANNELS', h: encodeTensor(H), v: encodeTensor(V) };
-      }
+      const message: Partial<Message> =
+        scenario.d2.payload === 'sums'
+          ? { ...head, kind: 'SUMS', sums: encodeTensor(sums) }
+          : { ...head, kind: 'CHANNELS', h: encodeTensor(H), v: encodeTensor(V) };
       const encoded = D2Message.encode(message);
       this.bus.publish(`d2.${cell.odu}.${to}`, encoded);
       const bytes = (message.sums?.length ?? 0) + (message.h?.length ?? 0) + (message.v?.length ?? 0);

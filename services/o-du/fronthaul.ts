@@ -37,6 +37,9 @@ interface Components {
   fail(error: unknown): void;
 }
 
+/** In lockstep the next loop waits for the control of its reports meanwhile, of which this is a quarter. */
+const END_PAUSE_MS = 1;
+
 /** What the O-DU does with frames of ru-sim, and what it sends up. */
 export class Fronthaul {
   /** Whether ru-sim has said Stop. */
@@ -51,8 +54,9 @@ export class Fronthaul {
   private newestMeasured = -2;
   /** In realtime, the newest Downlink that waits for all that lie in the socket to be read. */
   private queued: Slot | null = null;
-  /** The last slot of a loop until `endLoop`. */
+  /** The last slot of a loop until `endLoop`, and when that comes. */
   private ended: Slot | null = null;
+  private endTimer: NodeJS.Timeout | null = null;
 
   constructor(components: Components, init: Fronthaul['init']) {
     const { topology } = components.cell;
@@ -87,6 +91,10 @@ export class Fronthaul {
     this.c.engine.begin(queued);
   }
 
+  stop(): void {
+    if (this.endTimer !== null) clearTimeout(this.endTimer);
+  }
+
   /** Counts and logs a frame that is dropped. */
   dropped(fault: FrameFault, detail: string): void {
     this.c.metrics.invalidFrames.add({ reason: fault });
@@ -119,15 +127,21 @@ export class Fronthaul {
     metrics.dAppSeconds.observe(times.dAppMs / 1000);
     metrics.refusedPrecoders.value = guard.refused;
     record.addSlot(times);
-    if ((slot.flags & FrameFlag.last) !== 0) this.ended = { ...slot };
+    if ((slot.flags & FrameFlag.last) !== 0) this.beginEnd({ ...slot });
   }
 
-  /**
-   * D2 and the record of a loop that has ended. Once Measured comes, every O-DU has answered its last slot: before, this
-   * would take processors from those that have not.
-   */
+  /** A loop's last slot is over. What D2 tells of it is kept: H and V are written over before it goes. */
+  private beginEnd(slot: Slot): void {
+    this.endLoop();
+    this.ended = slot;
+    this.c.d2.gather(slot.nearRtLoop);
+  }
+
+  /** D2 and the record of a loop that has ended. */
   private endLoop(): void {
-    const { ended } = this;
+    const { ended, endTimer } = this;
+    if (endTimer !== null) clearTimeout(endTimer);
+    this.endTimer = null;
     if (ended === null) return;
     this.ended = null;
     const { nearRtLoop, slot } = ended;
@@ -144,8 +158,8 @@ export class Fronthaul {
     if (engine.isWaitingFor(slot)) return;
     if (slot < engine.answered && (flags & FrameFlag.start) !== 0) return this.anotherRun();
     if (slot < engine.answered) return this.dropped('slot', `slot ${slot} after slot ${engine.answered}`);
-    // If no Measured came, now at the latest: D2 is made of H and V of the loop's last slot.
-    this.endLoop();
+    // No Measured has come.
+    if (this.endTimer === null) this.endLoop();
     const good = this.read(payload);
     // The slot that starts a run needs no precoders from the RIC.
     if ((flags & FrameFlag.start) === 0) reports.onCsi(nearRtLoop, slot, good ? payload : null);
@@ -180,7 +194,7 @@ export class Fronthaul {
       this.c.metrics.skippedSlots.value++;
       // A loop that ends with a skipped slot still sends its D2.
       if ((this.queued.flags & FrameFlag.last) !== 0) {
-        this.ended = this.queued;
+        this.beginEnd(this.queued);
         this.endLoop();
       }
     }
@@ -206,8 +220,8 @@ export class Fronthaul {
     }
     this.newestMeasured = nearRtLoop;
     this.c.reports.onMeasured(nearRtLoop, slot, payload);
-    // The report leaves first: its control is waited for.
-    setImmediate(() => this.endLoop());
+    // Whoever has not answered the loop's last slot, or reported it, has the processors first.
+    this.endTimer ??= setTimeout(() => this.endLoop(), END_PAUSE_MS);
   }
 
   private onImpairments({ slot, nearRtLoop }: FrameHeader, payload: Buffer): void {

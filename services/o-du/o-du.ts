@@ -9,6 +9,7 @@ import type { D2Repeats } from './d2-repeats.ts';
 import { DAppLoader } from './dapp-loader.ts';
 import type { E2Node } from './e2-node.ts';
 import { OduMetrics } from './o-du-metrics.ts';
+import type { Fronthaul } from './fronthaul.ts';
 import type { OfhClients } from './ofh-clients.ts';
 
 /** An O-DU: E2 node, host of the dApps, end of O-FH and D2. */
@@ -21,6 +22,7 @@ export class ODu implements Service {
   private repeats: D2Repeats | null = null;
   private e2: E2Node | null = null;
   private ofh: OfhClients | null = null;
+  private fronthaul: Fronthaul | null = null;
 
   /** @throws ChorusError CHORUS_USAGE where the scenario has no such O-DU */
   constructor(context: ProcessContext) {
@@ -47,6 +49,7 @@ export class ODu implements Service {
     this.repeats = repeats;
     this.e2 = e2;
     this.ofh = ofh;
+    this.fronthaul = fronthaul;
     // ru-sim starts the clock when every O-DU has said Hello: what the first slots need stands before.
     await d2.start();
     await repeats.start();
@@ -66,6 +69,7 @@ export class ODu implements Service {
   async stop(): Promise<void> {
     this.repeats?.stop();
     this.ofh?.stop();
+    this.fronthaul?.stop();
     this.e2?.stop();
     await this.bus?.stop();
   }
