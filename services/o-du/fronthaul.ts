@@ -54,8 +54,8 @@ export class Fronthaul {
   private newestMeasured = -2;
   /** In realtime, the newest Downlink that waits for all that lie in the socket to be read. */
   private queued: Slot | null = null;
-  /** The last slot of a loop until `endLoop`, and when that comes. */
-  private ended: Slot | null = null;
+  /** The last slot of a loop and the loop's record until `endLoop`, and when that comes. */
+  private ended: { slot: Slot; record: object } | null = null;
   private endTimer: NodeJS.Timeout | null = null;
 
   constructor(components: Components, init: Fronthaul['init']) {
@@ -130,11 +130,12 @@ export class Fronthaul {
     if ((slot.flags & FrameFlag.last) !== 0) this.beginEnd({ ...slot });
   }
 
-  /** A loop's last slot is over. What D2 tells of it is kept: H and V are written over before it goes. */
+  /** A loop's last slot is over. What is told of it is kept: the next slot may come before it goes. */
   private beginEnd(slot: Slot): void {
+    const { d2, record, guard } = this.c;
     this.endLoop();
-    this.ended = slot;
-    this.c.d2.gather(slot.nearRtLoop);
+    d2.gather(slot.nearRtLoop);
+    this.ended = { slot, record: record.take(slot.nearRtLoop, slot.slot, guard.refused) };
   }
 
   /** D2 and the record of a loop that has ended. */
@@ -144,10 +145,9 @@ export class Fronthaul {
     this.endTimer = null;
     if (ended === null) return;
     this.ended = null;
-    const { nearRtLoop, slot } = ended;
-    const sent = this.c.d2.send(nearRtLoop, slot);
-    const record = this.c.record.take(nearRtLoop, slot, sent, this.c.guard.refused);
-    if (nearRtLoop >= 0) this.c.bus.publishKpi(record);
+    const { nearRtLoop, slot } = ended.slot;
+    const d2 = this.c.d2.send(nearRtLoop, slot);
+    if (nearRtLoop >= 0) this.c.bus.publishKpi({ ...ended.record, d2: { ...d2 } });
   }
 
   private onDownlink(header: FrameHeader, payload: Buffer, shard: number): void {

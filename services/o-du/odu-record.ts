@@ -1,5 +1,4 @@
 import type { SlotTimes } from '@chorus/platform/ofh.ts';
-import type { D2Sent } from './d2-exchange.ts';
 
 /** What an O-DU's near-RT loop adds up to: the KPI record `kpi.o-du-<u>` (docs/interfaces.md). */
 export class OduRecord {
@@ -39,11 +38,11 @@ export class OduRecord {
   }
 
   /**
-   * The record of the loop that ends at `slot`; the next loop starts empty.
+   * The record of the loop that ends at `slot`, but for its D2; the next loop starts empty.
    *
    * @param refused O-RU precoders refused since the process began
    */
-  take(nearRtLoop: number, slot: number, d2: D2Sent, refused: number): object {
+  take(nearRtLoop: number, slot: number, refused: number): object {
     const { name: process, lateControls, lateD2, dAppMs, e2WaitMs, d2WaitMs, e2RoundTripMs } = this;
     const { dAppSlots, dAppErrors, appError } = this;
     const refusedPrecoders = refused - this.refusedBefore;
@@ -56,7 +55,6 @@ export class OduRecord {
       process,
       nearRtLoop,
       slot,
-      d2: { ...d2 },
       lateControls,
       lateD2,
       dAppSlots,
