@@ -64,8 +64,8 @@ async function started(...args: Parameters<typeof exchanges>) {
 
 /** What an O-DU does at the end of a loop. */
 function send(exchange: D2Exchange, nearRtLoop: number, slot: number) {
-  exchange.gather(nearRtLoop);
-  return exchange.send(nearRtLoop, slot);
+  exchange.gather(nearRtLoop, slot);
+  return exchange.send();
 }
 
 /** The two O-DUs of the first message that somebody sends. */
@@ -230,12 +230,12 @@ describe('D2', () => {
   });
 
   it('tells of the moment when it was gathered', async () => {
-    const messages = async (change: (cell: OduCell) => void) => {
+    const messages = async (change: (cell: OduCell, exchange: D2Exchange) => void) => {
       const net = await started();
       const [{ cell, exchange }] = net.nodes;
-      exchange.gather(-1);
-      change(cell);
-      exchange.send(-1, 0);
+      exchange.gather(-1, 0);
+      change(cell, exchange);
+      exchange.send();
       return net.sent.map(([, bytes]) => Buffer.from(bytes).toString('hex'));
     };
     const sent = await messages(() => undefined);
@@ -244,5 +244,7 @@ describe('D2', () => {
       for (const array of [...cell.H, ...cell.V]) array.fill(1);
     });
     assert.deepEqual(changed, sent);
+    const taken = await messages((_cell, exchange) => exchange.change('served', 0));
+    assert.deepEqual(taken, sent, 'with the reach that it was gathered for');
   });
 });

@@ -67,7 +67,7 @@ export interface D2Sent {
   protobufBytes: number;
 }
 
-export const NOTHING_SENT: Readonly<D2Sent> = {
+const NOTHING_SENT: Readonly<D2Sent> = {
   payloadBytes: 0,
   messages: 0,
   complexNumbers: 0,
@@ -91,6 +91,8 @@ export class D2Exchange {
   /** Loops at whose ends it was, or will be, sent for each reach, ascending; the last has no end. */
   private readonly reaches: { readonly from: number; readonly reach: Reach }[];
   private readonly sent: D2Sent = { ...NOTHING_SENT };
+  /** What `send` tells of: the reach stays that of the moment when it was gathered. */
+  private gathered: { reach: Sums; nearRtLoop: number; slot: number } | null = null;
   private readonly onInvalid: (error: unknown, subject: string) => void;
   private readonly onArrival: () => void;
   private readonly nearRtLoop: () => number | null;
@@ -188,10 +190,11 @@ export class D2Exchange {
       if (inForce !== null) addRemote(this.cell, inForce.pairs, inForce.sums);
   }
 
-  /** Keeps H and V of the cell, or their sums, as what `send` tells of the end of loop n. */
-  gather(nearRtLoop: number): void {
+  /** Keeps H and V of the cell, or their sums, as those of `slot`, the last of loop n. */
+  gather(nearRtLoop: number, slot: number): void {
     const { cell, scenario } = this;
     const reach = this.reachAt(nearRtLoop);
+    this.gathered = reach === 'none' ? null : { reach, nearRtLoop, slot };
     if (reach === 'none') return;
     for (const peer of this.peers) {
       const { pairs, links, sums, H, V } = this.outgoing(peer, reach);
@@ -200,12 +203,13 @@ export class D2Exchange {
     }
   }
 
-  /** Publishes what was gathered at the end of loop n, in `slot`. @returns what was sent, reused */
-  send(nearRtLoop: number, slot: number): D2Sent {
-    const { cell, sent, scenario } = this;
+  /** Publishes what was gathered. @returns what was sent, reused */
+  send(): D2Sent {
+    const { cell, sent, scenario, gathered } = this;
     Object.assign(sent, NOTHING_SENT);
-    const reach = this.reachAt(nearRtLoop);
-    if (reach === 'none') return sent;
+    if (gathered === null) return sent;
+    this.gathered = null;
+    const { reach, nearRtLoop, slot } = gathered;
     for (const peer of this.peers) {
       const { odu: to } = peer;
       const { pairs, sums, H, V } = this.outgoing(peer, reach);

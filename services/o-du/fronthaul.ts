@@ -16,7 +16,7 @@ import type { Logger } from 'pino';
 import type { D2Exchange } from './d2-exchange.ts';
 import type { ImpairmentsInForce } from './impairments-in-force.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
-import type { OduRecord } from './odu-record.ts';
+import type { LoopRecord, OduRecord } from './odu-record.ts';
 import type { OfhClients } from './ofh-clients.ts';
 import type { PowerGuard } from './power-guard.ts';
 import type { Reports } from './reports.ts';
@@ -54,8 +54,8 @@ export class Fronthaul {
   private newestMeasured = -2;
   /** In realtime, the newest Downlink that waits for all that lie in the socket to be read. */
   private queued: Slot | null = null;
-  /** The last slot of a loop and the loop's record until `endLoop`, and when that comes. */
-  private ended: { slot: Slot; record: object } | null = null;
+  /** The record of a loop that is over until `endLoop`, and when that comes. */
+  private ended: LoopRecord | null = null;
   private endTimer: NodeJS.Timeout | null = null;
 
   constructor(components: Components, init: Fronthaul['init']) {
@@ -127,15 +127,15 @@ export class Fronthaul {
     metrics.dAppSeconds.observe(times.dAppMs / 1000);
     metrics.refusedPrecoders.value = guard.refused;
     record.addSlot(times);
-    if ((slot.flags & FrameFlag.last) !== 0) this.beginEnd({ ...slot });
+    if ((slot.flags & FrameFlag.last) !== 0) this.beginEnd(slot);
   }
 
   /** A loop's last slot is over. What is told of it is kept: the next slot may come before it goes. */
-  private beginEnd(slot: Slot): void {
+  private beginEnd({ nearRtLoop, slot }: Slot): void {
     const { d2, record, guard } = this.c;
     this.endLoop();
-    d2.gather(slot.nearRtLoop);
-    this.ended = { slot, record: record.take(slot.nearRtLoop, slot.slot, guard.refused) };
+    d2.gather(nearRtLoop, slot);
+    this.ended = record.take(nearRtLoop, slot, guard.refused);
   }
 
   /** D2 and the record of a loop that has ended. */
@@ -145,9 +145,8 @@ export class Fronthaul {
     this.endTimer = null;
     if (ended === null) return;
     this.ended = null;
-    const { nearRtLoop, slot } = ended.slot;
-    const d2 = this.c.d2.send(nearRtLoop, slot);
-    if (nearRtLoop >= 0) this.c.bus.publishKpi({ ...ended.record, d2: { ...d2 } });
+    const d2 = this.c.d2.send();
+    if (ended.nearRtLoop >= 0) this.c.bus.publishKpi({ ...ended, d2 });
   }
 
   private onDownlink(header: FrameHeader, payload: Buffer, shard: number): void {

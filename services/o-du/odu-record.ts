@@ -1,5 +1,8 @@
 import type { SlotTimes } from '@chorus/platform/ofh.ts';
 
+/** A loop's record, but for its D2. */
+export type LoopRecord = ReturnType<OduRecord['take']>;
+
 /** What an O-DU's near-RT loop adds up to: the KPI record `kpi.o-du-<u>` (docs/interfaces.md). */
 export class OduRecord {
   lateControls = 0;
@@ -42,7 +45,7 @@ export class OduRecord {
    *
    * @param refused O-RU precoders refused since the process began
    */
-  take(nearRtLoop: number, slot: number, refused: number): object {
+  take(nearRtLoop: number, slot: number, refused: number) {
     const { name: process, lateControls, lateD2, dAppMs, e2WaitMs, d2WaitMs, e2RoundTripMs } = this;
     const { dAppSlots, dAppErrors, appError } = this;
     const refusedPrecoders = refused - this.refusedBefore;
