@@ -129,6 +129,11 @@ async function subscribed(nodes: readonly FakeNode[], times = 1): Promise<void> 
     await new Promise((next) => setTimeout(next, 20));
 }
 
+/** The xApp has said `what`: its nodes, and the test's pipe to it, each know a moment before or after it. */
+async function heard(said: () => string, what: RegExp): Promise<void> {
+  while (!what.test(said())) await new Promise((next) => setTimeout(next, 20));
+}
+
 /** A port that leads to `address`, until it is cut. */
 async function wire(t: TestContext, address: string) {
   const sockets = new Set<Socket>();
@@ -170,10 +175,10 @@ test('it subscribes again when it has lost the near-RT RIC', async (t) => {
   const nodes = await ric.nodes();
   const { address, cut } = await wire(t, ric.ric.xappApiAddress);
   const { said } = startPython(t, ric, '--xapp-api', address);
-  await subscribed(nodes);
+  await heard(said, /^subscribed to /m);
   cut();
   await subscribed(nodes, 2);
-  assert.match(said(), /^lost the near-RT RIC, trying again: /m);
+  await heard(said, /^lost the near-RT RIC, trying again: /m);
   assert.ok((await decideBoth(ric, nodes, 'covariance', { nearRtLoop: 4, slot: 50 })) <= TOLERANCE);
 });
 
