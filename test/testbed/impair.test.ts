@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import { createTwin } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import type { Twin } from '@chorus/phy';
-import { run, up } from './chorus.ts';
+import { moving, run, up } from './chorus.ts';
 
 interface Record {
   nearRtLoop: number;
@@ -23,13 +23,13 @@ interface Answer {
 
 const RT_LOOPS = 10;
 /**
- * Float32 on the wires does not round exactly as the twin does, and mu carries that on: 2e-4 was seen after a
- * hundred loops, of which a fast testbed passes many before it is asked. What is tested changes rates by a tenth.
+ * Float32 on the wires does not round exactly as the twin does, and mu carries that on: 1.4e-5 was seen in 2,000
+ * loops. What is tested changes rates by 4e-3 or more.
  */
-const TOLERANCE = 1e-3;
+const TOLERANCE = 1e-4;
 
-async function testbed(t: TestContext) {
-  const bed = await up(t, 'small');
+async function testbed(t: TestContext, set: readonly string[] = []) {
+  const bed = await up(t, 'small', set);
   const connection = await connect({ servers: bed.status().addresses.nats });
   t.after(() => connection.close());
   const records = new Map<number, Record>();
@@ -63,8 +63,12 @@ async function testbed(t: TestContext) {
 }
 
 /** Sum rates of loops 0 to `last`; `change` is called before each loop. */
-async function twinRates(last: number, change: (twin: Twin, loop: number) => void): Promise<number[]> {
-  const twin = await createTwin(loadScenario('small'));
+async function twinRates(
+  last: number,
+  change: (twin: Twin, loop: number) => void,
+  set: readonly string[] = [],
+): Promise<number[]> {
+  const twin = await createTwin(loadScenario('small', set));
   return Array.from({ length: last + 1 }, (_, loop) => {
     change(twin, loop);
     return twin.loop();
@@ -74,7 +78,7 @@ async function twinRates(last: number, change: (twin: Twin, loop: number) => voi
 const agrees = (a: number, b: number) => Math.abs(a / b - 1) < TOLERANCE;
 
 test('loss 1 on E2 stops controls from exactly the loop that the answer names', async (t) => {
-  const bed = await testbed(t);
+  const bed = await testbed(t, moving);
   await bed.reach(0);
   const { nearRtLoop: from, slot } = bed.ask('impair', 'e2', '--loss', '1');
   assert.equal(slot, from * RT_LOOPS + 1);
@@ -83,11 +87,12 @@ test('loss 1 on E2 stops controls from exactly the loop that the answer names', 
   assert.ok(first < from - 1, 'loops before the change were seen');
   for (let loop = first; loop <= from + 3; loop++)
     assert.equal(bed.of(loop).impairments['e2_loss'], loop < from ? 0 : 1);
-  const plain = await twinRates(from + 1, () => undefined);
-  const frozen = await twinRates(from + 3, (twin, loop) => {
+  const plain = await twinRates(from + 1, () => undefined, moving);
+  const freeze = (twin: Twin, loop: number) => {
     // Without new controls the last filters stay in force.
     if (loop === from) Reflect.set(twin, 'control', () => undefined);
-  });
+  };
+  const frozen = await twinRates(from + 3, freeze, moving);
   for (let loop = first; loop <= from + 3; loop++)
     assert.ok(
       agrees(bed.of(loop).sumRate, frozen[loop]),
@@ -95,7 +100,7 @@ test('loss 1 on E2 stops controls from exactly the loop that the answer names', 
     );
   assert.ok(!agrees(bed.of(from).sumRate, plain[from]), 'the loss shows in its first loop');
 
-  const { summary, records } = await run(t, 'small', from);
+  const { summary, records } = await run(t, 'small', from, moving);
   assert.ok(summary.kpiHash);
   for (const record of records.filter((one) => one.process === 'ru-sim') as unknown as Record[])
     if (record.nearRtLoop >= first)
@@ -109,13 +114,14 @@ test('CSI error and speed hold from the loop that the answer names, and are take
   const bed = await testbed(t);
   await bed.reach(0);
   const first = bed.first();
-  const bad = bed.ask('impair', 'csi', '--error-db', '0').nearRtLoop;
+  // At 0 dB mu is chaotic: what float32 rounds is a tenth of the rate some hundred loops later.
+  const bad = bed.ask('impair', 'csi', '--error-db', '-10').nearRtLoop;
   await bed.reach(bad + 2);
   const good = bed.ask('impair', 'csi', '--error-db', 'none').nearRtLoop;
   const fast = bed.ask('impair', 'speed', '--mps', '8').nearRtLoop;
   await bed.reach(fast + 3);
   const changes = (twin: Twin, loop: number) => {
-    if (loop === bad) twin.impair({ error_db: 0 });
+    if (loop === bad) twin.impair({ error_db: -10 });
     if (loop === good) twin.impair({ error_db: null });
     if (loop === fast) twin.impair({ speed_mps: 8 });
   };

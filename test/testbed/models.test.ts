@@ -12,7 +12,7 @@ import { createTwin, topologyOf } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
 import { startModelServer } from '@chorus/platform/testing/model-server.ts';
 import { drawActorModel } from '@chorus/xapp-actor/testing/actor-model.ts';
-import { up, type KpiRecord } from './chorus.ts';
+import { moving, up, type KpiRecord } from './chorus.ts';
 
 const RT_LOOPS = 10;
 const topology = topologyOf(loadScenario('small'));
@@ -35,7 +35,8 @@ function fileOf(t: TestContext, model: Model): string {
 }
 
 /** A running testbed, its records, and the twin that runs it without any model. */
-async function testbed(t: TestContext, set: readonly string[]) {
+async function testbed(t: TestContext, apps: readonly string[]) {
+  const set = [...apps, ...moving];
   const bed = await up(t, 'small', set);
   const { nats, http } = bed.status().addresses;
   const connection = await connect({ servers: nats });

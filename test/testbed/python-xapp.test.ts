@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { connect } from '@nats-io/transport-node';
-import { run, up, type KpiRecord } from './chorus.ts';
+import { moving, run, up, type KpiRecord } from './chorus.ts';
 
 const program = join(resolve(import.meta.dirname, '../..'), 'examples/python-xapp/xapp.py');
 const NAME = 'python-closed-form';
@@ -73,7 +73,7 @@ function ricAt(http: string) {
 }
 
 test('an xApp in Python takes over, hands back and dies: records go on, equal to those without it', async (t) => {
-  const { ask, status } = await up(t, 'small');
+  const { ask, status } = await up(t, 'small', moving);
   const { http, nats } = status().addresses;
   const ric = ricAt(http['near-rt-ric']);
   const listener = await listen(t, nats);
@@ -109,7 +109,7 @@ test('an xApp in Python takes over, hands back and dies: records go on, equal to
   await ended;
   await more(20);
 
-  const reference = await run(t, 'small', newest() + 1);
+  const reference = await run(t, 'small', newest() + 1, moving);
   const expected = new Map(
     reference.records.filter(({ process }) => process === 'ru-sim').map((one) => [one.nearRtLoop, one]),
   );

@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { connect } from '@nats-io/transport-node';
 import { createTwin } from '@chorus/platform/scenario-twin.ts';
 import { loadScenario } from '@chorus/platform/scenario.ts';
-import { run, up, type KpiRecord } from './chorus.ts';
+import { moving, run, up, type KpiRecord } from './chorus.ts';
 
 const RT_LOOPS = 10;
 const ODUS = [0, 1, 2, 3];
@@ -90,7 +90,7 @@ async function testbed(t: TestContext, set: readonly string[] = []) {
 }
 
 test('a multiplier and a precoder take over in every O-DU in the slot that is said, and go back', async (t) => {
-  const bed = await testbed(t);
+  const bed = await testbed(t, moving);
   const { swap, reach, apps, d2, sumRate, first } = bed;
   const solver = swap('dapp', 'multiplier', 'bisection');
   const wide = swap('dapp', 'precoder', 'wide');
@@ -109,7 +109,7 @@ test('a multiplier and a precoder take over in every O-DU in the slot that is sa
     assert.equal(d2(loop) === d2(served.nearRtLoop), !nextIsWide, `D2 at the end of loop ${loop}`);
   }
   // Until the precoder changes everything is as in one process; with it nothing is.
-  const twin = await createTwin(loadScenario('small'));
+  const twin = await createTwin(loadScenario('small', moving));
   for (let loop = 0; loop <= wide.nearRtLoop; loop++) {
     const deviation = Math.abs(sumRate(loop) / twin.loop() - 1);
     if (loop >= first && loop < wide.nearRtLoop) assert.ok(deviation < 1e-5, `loop ${loop}: ${deviation}`);
@@ -118,7 +118,7 @@ test('a multiplier and a precoder take over in every O-DU in the slot that is sa
 });
 
 test("a module's xApp takes over in the loop that is said; what cannot be used is refused", async (t) => {
-  const bed = await testbed(t);
+  const bed = await testbed(t, moving);
   const { swap, refused, reach, at, apps, first, sumRate } = bed;
   const folder = mkdtempSync(join(tmpdir(), 'chorus-swap-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -152,7 +152,7 @@ test("a module's xApp takes over in the loop that is said; what cannot be used i
     assert.equal(at('xapp-closed-form-0', loop)?.['app'], app);
     assert.equal(apps(loop)?.xapp, app);
   }
-  const twin = await createTwin(loadScenario('small'));
+  const twin = await createTwin(loadScenario('small', moving));
   for (let loop = 0; loop <= from; loop++) {
     const deviation = Math.abs(sumRate(loop) / twin.loop() - 1);
     if (loop >= first && loop < from) assert.ok(deviation < 1e-5, `loop ${loop}: ${deviation}`);
