@@ -25,11 +25,14 @@ const checks: readonly Step[] = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
+// What hangs is named, and ends what follows it: a file takes a tenth of this where it takes long.
+const MINUTES = 15;
+const runner = ['--test', `--test-timeout=${MINUTES * 60_000}`];
 // Those of the services wait more than they compute.
-const inServices = ['--test', `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`];
+const inServices = [...runner, `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`];
 const everything: readonly Step[] = [
   { name: 'tests', args: [...inServices, 'services/**/*.test.ts', 'bench/**/*.test.ts'] },
-  { name: 'tests of whole testbeds', args: ['--test', 'test/**/*.test.ts'] },
+  { name: 'tests of whole testbeds', args: [...runner, 'test/**/*.test.ts'] },
 ];
 
 /** `chorus test`: types, lint, format, then every test. */
@@ -45,7 +48,7 @@ export function register(program: Command): void {
 
 async function test(patterns: string[], options: { fast?: boolean; json?: boolean }): Promise<void> {
   findPrograms(patterns);
-  const tests = patterns.length > 0 ? [{ name: 'tests', args: ['--test', ...patterns] }] : everything;
+  const tests = patterns.length > 0 ? [{ name: 'tests', args: [...runner, ...patterns] }] : everything;
   const results = options.fast === true ? [] : await Promise.all(checks.map(check));
   if (results.every(({ exitCode }) => exitCode === 0))
     for (const step of tests) {
