@@ -3,13 +3,10 @@
  *
  *     node bench/results.ts [--seeds 1,2,3] [--near-rt-loops 40] [--json FILE]
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Summary } from '@chorus/cli/summary/summary.ts';
 import { mean } from '@chorus/platform/statistics.ts';
+import { recordPaper } from './run-paper.ts';
 
 const { values } = parseArgs({
   options: {
@@ -65,33 +62,9 @@ process.stdout.write(`${markdown(results)}\n`);
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 
 function measure(scheme: string, seed: number, set: readonly string[]): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'chorus-results-'));
-  const json = join(folder, 'summary.json');
-  const record = join(folder, 'record.jsonl');
-  const overrides = [`seed=${seed}`, ...set].flatMap((text) => ['--set', text]);
-  const args = [
-    'run',
-    'paper',
-    '--near-rt-loops',
-    String(loops),
-    '--json',
-    json,
-    '--record',
-    record,
-    ...overrides,
-  ];
-  const chorus = resolve(import.meta.dirname, '../scripts/chorus');
-  const { status, stderr } = spawnSync(chorus, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${scheme}, seed ${seed}: exit ${status}: ${stderr}`);
-  const { e2 } = JSON.parse(readFileSync(json, 'utf8')) as Summary;
-  const kept = readFileSync(record, 'utf8')
-    .trim()
-    .split('\n')
-    .map(
-      (line) =>
-        JSON.parse(line) as { process?: string; nearRtLoop: number; sumRate: number; userRate: number[] },
-    )
-    .filter(({ process: name, nearRtLoop }) => name === 'ru-sim' && nearRtLoop >= loops / 2);
+  const { summary, records } = recordPaper(loops, [`seed=${seed}`, ...set]);
+  const { e2 } = summary;
+  const kept = records.filter(({ nearRtLoop }) => nearRtLoop >= loops / 2);
   const userRates = kept[0].userRate.map((_, k) => mean(kept.map(({ userRate }) => userRate[k])));
   return {
     scheme,
