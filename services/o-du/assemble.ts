@@ -61,6 +61,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     {
       log,
       events: {
+        onSetUp: (users) => demand.connected(users),
         onPdu: (pdu) => procedures.take(pdu),
         onGarbage: (error) => procedures.garbage(error),
         onLost: () => {
@@ -213,6 +214,7 @@ export function assemble({ context, cell, metrics, bus, names, loader, ...dApps 
     controls,
     models,
     apps,
+    demand,
     metrics,
     log,
     send: (pdu) => e2.send(pdu),

@@ -27,6 +27,8 @@ export interface E2NodeInit {
 
 /** What the node hands on. */
 export interface E2NodeEvents {
+  /** E2 is set up, with the filters of these users asked for in the request. */
+  onSetUp(filterUsers: readonly number[]): void;
   /** A PDU after setup; whatever this throws is a bug, not a bad message. */
   onPdu(pdu: Pdu): void;
   /** Bytes that are no PDU. */
@@ -77,16 +79,12 @@ export class E2Node {
 
   /** Tells the RIC that the O-DU takes other users' filters. */
   update(): void {
-    this.send({ ricServiceUpdate: { modified: [this.ranFunction()] } });
-  }
-
-  private ranFunction(): RanFunction {
-    const filterUsers = [...this.init.filterUsers()];
-    return { ...PRECODING, definition: RanFunctionDefinition.encode({ filterUsers }) };
+    this.send({ ricServiceUpdate: { modified: [ranFunction(this.init.filterUsers())] } });
   }
 
   private setUp(): Promise<void> {
     const { nodeId, digest } = this.init;
+    const filterUsers = this.init.filterUsers();
     const stream = this.channel.open();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let open = false;
@@ -105,6 +103,7 @@ export class E2Node {
       this.stream = stream;
       this.setups++;
       this.log.info({ setups: this.setups }, 'E2 is set up');
+      this.events.onSetUp(filterUsers);
       resolve();
     });
     const ended = (reason: string, error?: Error) => {
@@ -119,7 +118,7 @@ export class E2Node {
         e2SetupRequest: {
           e2NodeId: nodeId,
           scenarioDigest: digest,
-          ranFunctions: [this.ranFunction()],
+          ranFunctions: [ranFunction(filterUsers)],
         },
       }),
     );
@@ -179,4 +178,8 @@ export class E2Node {
       await sleep(backoff, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+function ranFunction(filterUsers: readonly number[]): RanFunction {
+  return { ...PRECODING, definition: RanFunctionDefinition.encode({ filterUsers: [...filterUsers] }) };
 }

@@ -15,6 +15,7 @@ import {
 import type { AppChanges } from './app-changes.ts';
 import { causeOf, Refusal } from './causes.ts';
 import type { Applied, Controls, Now } from './controls.ts';
+import type { FilterDemand } from './filter-demand.ts';
 import type { ModelChanges } from './model-changes.ts';
 import type { OduMetrics } from './o-du-metrics.ts';
 import type { Reports } from './reports.ts';
@@ -24,6 +25,7 @@ interface Components {
   controls: Pick<Controls, 'take'>;
   models: Pick<ModelChanges, 'take'>;
   apps: Pick<AppChanges, 'take'>;
+  demand: Pick<FilterDemand, 'acknowledged'>;
   metrics: OduMetrics;
   log: Logger;
   send: (pdu: Parameters<typeof Codec.encode>[0]) => void;
@@ -43,16 +45,18 @@ export class E2Procedures {
   }
 
   take(pdu: E2apPdu): void {
-    const { reports, send } = this.c;
+    const { reports, demand, send } = this.c;
     if (pdu.ricControlRequest) this.control(pdu.ricControlRequest);
     else if (pdu.ricSubscriptionRequest) this.subscribe(pdu.ricSubscriptionRequest);
     else if (pdu.ricSubscriptionDeleteRequest) this.unsubscribe(pdu.ricSubscriptionDeleteRequest);
     else if (pdu.resetRequest) {
       reports.clear();
       send({ resetResponse: {} });
+    } else if (pdu.ricServiceUpdateAcknowledge) {
+      demand.acknowledged();
     } else if (pdu.errorIndication) {
       this.log.warn({ cause: pdu.errorIndication.cause }, 'the near-RT RIC reports an error');
-    } else if (!pdu.ricServiceUpdateAcknowledge && !pdu.resetResponse) {
+    } else if (!pdu.resetResponse) {
       this.error('PROTOCOL', 'message-not-compatible-with-receiver-state', pdu.body ?? 'an empty PDU');
     }
   }

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { powerOf } from '@chorus/phy';
+import { filterUsers, powerOf } from '@chorus/phy';
 import { hasCode } from '@chorus/platform/errors.ts';
 import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
 import { impairmentsOf } from '@chorus/platform/impairments.ts';
 import { decodeRateSteps } from '@chorus/platform/rate-steps.ts';
-import { IndicationHeader, IndicationMessage, type E2apPdu } from '@chorus/platform/proto.ts';
+import {
+  AppPlan,
+  AppTakeover,
+  IndicationHeader,
+  IndicationMessage,
+  PRECODING,
+  type E2apPdu,
+} from '@chorus/platform/proto.ts';
 import { decodeTensor, encodeTensor } from '@chorus/platform/tensors.ts';
 import { startNatsServer, type NatsServer } from '@chorus/platform/testing/nats-server.ts';
 import { ODu } from './o-du.ts';
@@ -116,6 +123,40 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     assert.equal(ricControlAcknowledge?.appliedAtSlot, 1);
     await test.ruSim.next(FrameType.uplink);
     assert.match(await test.metrics(), /e2_controls_total\{outcome="payload-length"\} 1/);
+    await test.stop();
+  });
+
+  it('takes filters for those that its precoder before worked with until the RIC has heard of the new one', async () => {
+    const sparse = { ...network, radios: 24, users: 12, cluster: 2, area_m: 400 };
+    const test = await running({ network: sparse, odu: { precoder: 'wide' } });
+    const coupled = filterUsers(test.topology, test.odu, 'coupled');
+    assert.ok(coupled.length > test.served.length);
+    await test.ruSim.slot(0);
+    test.ruSim.sendMeasured(-1);
+    const generation = 1;
+    const planned = test.ric.next(outcome);
+    const apps = { scheme: 'proposed', precoder: 'served', multiplier: 'newton' } as const;
+    const assignments = (['scheme', 'precoder', 'multiplier'] as const).map((target) => ({
+      target,
+      app: apps[target],
+    }));
+    test.sendApps('APP_PLAN', AppPlan.encode({ generation, assignments }));
+    await planned;
+    test.sendApps('APP_TAKEOVER', AppTakeover.encode({ generation, nearRtLoop: 0 }));
+    await aMoment();
+    const update = test.ric.next(({ ricServiceUpdate }) => ricServiceUpdate !== undefined);
+    test.ruSim.send(test.ruSim.makeDownlink(1));
+    await test.sendD2(-1);
+    await update;
+    // The RIC made it before the update had come.
+    test.sendFilters(0, coupled);
+    await test.ruSim.next(FrameType.uplink);
+    test.ric.send(test.node, { ricServiceUpdateAcknowledge: { accepted: [PRECODING] } });
+    for (let slot = 2; slot <= RT_LOOPS; slot++) await test.ruSim.slot(slot);
+    test.ruSim.sendMeasured(0);
+    const refused = test.ric.next(({ ricControlFailure }) => ricControlFailure !== undefined);
+    test.sendFilters(1, coupled);
+    assert.equal((await refused).ricControlFailure?.cause.value, 'control-message-invalid');
     await test.stop();
   });
 

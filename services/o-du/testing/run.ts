@@ -10,7 +10,7 @@ import {
 } from '@chorus/phy';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { ProcessOptions } from '@chorus/platform/options.ts';
-import { D2Message } from '@chorus/platform/proto.ts';
+import { ControlHeader, D2Message, PRECODING } from '@chorus/platform/proto.ts';
 import { encodeTensor } from '@chorus/platform/tensors.ts';
 import { testContext, type TestContext } from '@chorus/platform/testing/process-context.ts';
 import { ODu } from '../o-du.ts';
@@ -75,6 +75,13 @@ export class TestOdu {
       { style: 'FILTERS', nearRtLoop },
       { users: [...users], u: encodeTensor(u), w: encodeTensor(w) },
     );
+  }
+
+  /** A step of a swap of apps. @param message as the style says, encoded */
+  sendApps(style: 'APP_PLAN' | 'APP_TAKEOVER', message: Buffer): void {
+    const header = ControlHeader.encode({ style });
+    const id = { requestor: 5, instance: 1 };
+    this.ric.send(this.node, { ricControlRequest: { id, ranFunction: PRECODING.id, header, message } });
   }
 
   /** Pairs of D2 from the other O-DU. */
