@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
+import { A1Client } from '@chorus/non-rt-ric/a1-client.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { positive } from './launch-options.ts';
 import { Registry } from './testbed/registry.ts';
@@ -33,6 +34,11 @@ export function patience(seconds: number): Option {
 export function httpOf(process: string, { run }: OnTestbed): string {
   const { addresses } = new Registry(home()).find(run);
   return addresses?.http[process] ?? '';
+}
+
+/** A1 of the testbed's near-RT RIC. @throws ChorusError CHORUS_NO_TESTBED */
+export function a1Of(options: OnTestbed): A1Client {
+  return new A1Client(`http://${httpOf('near-rt-ric', options)}`);
 }
 
 /** Prints what came of it, for a person or as JSON. */

@@ -1,12 +1,10 @@
 import { modelChecksum, type ModelKind } from '@chorus/learning';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { compileSchema } from '@chorus/platform/json-schema.ts';
+import { MODEL } from '@chorus/platform/policy-types.ts';
 import type { FastifyInstance } from 'fastify';
 import type { A1Client, PolicyStatus } from './a1-client.ts';
 import type { ModelRegistry } from './models/registry.ts';
-
-/** The A1 policy type that it uses: the model that users' actors, or dApp 1, run. */
-const POLICY_TYPE = 20101;
 
 const targetOf = { actor: 'xapp', multiplier: 'odu' } as const satisfies Record<ModelKind, string>;
 
@@ -50,12 +48,12 @@ export async function assignModel(
   policy: string,
   body: unknown,
 ): Promise<void> {
-  await a1.putPolicy(POLICY_TYPE, policy, policyOf(body, registry, modelUrl));
+  await a1.putPolicy(MODEL, policy, policyOf(body, registry, modelUrl));
 }
 
 /** Whether a policy's model is in force. @throws ChorusError of A1 */
 export function assignmentStatus({ a1 }: AssignmentComponents, policy: string): Promise<PolicyStatus> {
-  return a1.status(POLICY_TYPE, policy);
+  return a1.status(MODEL, policy);
 }
 
 /** rApp `models`: which model of the registry runs where becomes an A1 policy. */
@@ -63,7 +61,7 @@ export function serveModelAssignment(http: FastifyInstance, components: Assignme
   const { a1 } = components;
   const path = '/rapps/models/:policy';
   const standing = async (policy: string) => ({
-    policy: await a1.policy(POLICY_TYPE, policy),
+    policy: await a1.policy(MODEL, policy),
     ...(await assignmentStatus(components, policy)),
   });
   http.put<PolicyParams>(path, async ({ params, body }, reply) => {
@@ -72,7 +70,7 @@ export function serveModelAssignment(http: FastifyInstance, components: Assignme
   });
   http.get<PolicyParams>(path, async ({ params }) => standing(params.policy));
   http.delete<PolicyParams>(path, async ({ params }, reply) => {
-    await a1.deletePolicy(POLICY_TYPE, params.policy);
+    await a1.deletePolicy(MODEL, params.policy);
     return reply.code(202).send();
   });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { fetchE2 } from '../fetch-e2.ts';
+import { fetchE2 } from '../near-rt-ric-client.ts';
 import { e2Table } from '../summary/e2-table.ts';
 import { Registry } from '../testbed/registry.ts';
 import { home } from '../testbed/repository.ts';

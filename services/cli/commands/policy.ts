@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import { A1Client } from '@chorus/non-rt-ric/a1-client.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { MINIMUM_RATE } from '@chorus/platform/policy-types.ts';
 import { natural } from '../launch-options.ts';
 import { parseUsers, policyOf } from '../models/users.ts';
 import { enforce, listPolicies, policiesTable } from '../policy/policies.ts';
-import { httpOf, onTestbed, print, type OnTestbed as Options } from '../on-testbed.ts';
+import { a1Of, onTestbed, print, type OnTestbed as Options } from '../on-testbed.ts';
 
-/** A1 policy type 20100. */
-const MINIMUM_RATE = 20100;
 const PATIENCE_S = 20;
 
 interface RateOptions extends Options {
@@ -36,7 +34,7 @@ export function register(program: Command): void {
 }
 
 async function list(options: Options): Promise<void> {
-  const entries = await listPolicies(client(options));
+  const entries = await listPolicies(a1Of(options));
   print(options, entries, policiesTable(entries));
 }
 
@@ -45,7 +43,7 @@ async function minimumRate(rate: string | undefined, options: RateOptions): Prom
   if (users === undefined && (options.delete !== true || name === undefined))
     throw wrong('give --users LIST, or --users all; a policy that has a name can be deleted by --name');
   const id = name ?? nameOf(users, fromSlot);
-  const a1 = client(options);
+  const a1 = a1Of(options);
   if (options.delete === true) {
     if (rate !== undefined) throw wrong('--delete takes no rate');
     await a1.deletePolicy(MINIMUM_RATE, id);
@@ -70,10 +68,6 @@ async function minimumRate(rate: string | undefined, options: RateOptions): Prom
 function nameOf(users: RateOptions['users'], fromSlot: number | undefined): string {
   const group = policyOf('r-min', users === 'all' ? undefined : users);
   return fromSlot === undefined ? group : `${group}-from-${fromSlot}`;
-}
-
-function client(options: Options): A1Client {
-  return new A1Client(`http://${httpOf('near-rt-ric', options)}`);
 }
 
 function wrong(reason: string): ChorusError {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { ChorusError } from '@chorus/platform/errors.ts';
 import { loadScenario, scenarioDigest } from '@chorus/platform/scenario.ts';
 import { schemeApps } from '@chorus/platform/schemes.ts';
-import { fetchE2 } from '../fetch-e2.ts';
+import { fetchE2 } from '../near-rt-ric-client.ts';
 import { addLaunchOptions, count } from '../launch-options.ts';
 import { withTestbed, type LaunchOptions } from '../launch.ts';
 import { checkApps } from '../summary/app-failures.ts';

@@ -1,11 +1,20 @@
 import { Argument, type Command } from 'commander';
 import type { AppsSince } from '@chorus/near-rt-ric/apps/apps-in-force.ts';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { APPS } from '@chorus/platform/policy-types.ts';
 import type { AppTarget } from '@chorus/platform/proto.ts';
 import { schemeNames } from '@chorus/platform/schemes.ts';
 import { appArgument } from '../swap/app-argument.ts';
-import { AppsClient } from '../swap/apps-client.ts';
-import { httpOf, onTestbed, patience, print, untilDone, type Patient as Options } from '../on-testbed.ts';
+import { fetchApps } from '../near-rt-ric-client.ts';
+import {
+  a1Of,
+  httpOf,
+  onTestbed,
+  patience,
+  print,
+  untilDone,
+  type Patient as Options,
+} from '../on-testbed.ts';
 
 /** `chorus swap`: other apps in a running testbed, between two of its near-RT loops. */
 export function register(program: Command): void {
@@ -35,10 +44,11 @@ export function register(program: Command): void {
 }
 
 async function put(target: AppTarget, app: string, options: Options): Promise<void> {
-  const apps = client(options);
-  await apps.put(target, app);
+  const a1 = a1Of(options);
+  // One policy for each target.
+  await a1.putPolicy(APPS, target, { target, app });
   const status = await untilDone(waitedFor(`${target} ${app}`, options), options, async () => {
-    const now = await apps.status(target);
+    const now = await a1.status(APPS, target);
     if (now.refused === true)
       throw new ChorusError('CHORUS_APP_REFUSED', { target, app, reason: now.enforceReason });
     return { done: now.enforceStatus === 'ENFORCED' ? now : null, reason: now.enforceReason };
@@ -52,10 +62,10 @@ async function put(target: AppTarget, app: string, options: Options): Promise<vo
 }
 
 async function back(target: AppTarget, options: Options): Promise<void> {
-  const apps = client(options);
-  await apps.remove(target);
+  const a1 = a1Of(options);
+  if ((await a1.policyIds(APPS)).includes(target)) await a1.deletePolicy(APPS, target);
   const inForce = await untilDone(waitedFor(`what was below ${target}`, options), options, async () => {
-    const now = await apps.apps();
+    const now = await fetchApps(httpOf('near-rt-ric', options));
     return { done: now.underWay ? null : now.inForce, reason: 'on its way' };
   });
   print(options, inForce, inWords(inForce));
@@ -68,8 +78,4 @@ function waitedFor(peer: string, { run }: Options): { peer: string; address: str
 function inWords({ scheme, xapp, precoder, multiplier, nearRtLoop, slot }: AppsSince): string {
   const apps = `scheme ${scheme}: xApp ${xapp ?? 'none'}, precoder ${precoder}, multiplier ${multiplier}`;
   return `${apps}; in force since slot ${slot} (near-RT loop ${nearRtLoop})`;
-}
-
-function client(options: Options): AppsClient {
-  return new AppsClient(httpOf('near-rt-ric', options));
 }

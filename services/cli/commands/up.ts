@@ -5,7 +5,7 @@ import { addLaunchOptions } from '../launch-options.ts';
 import { say, withTestbed, type LaunchOptions } from '../launch.ts';
 import { LiveStatus } from '../summary/live-status.ts';
 import type { Testbed } from '../testbed/testbed.ts';
-import { fetchE2 } from '../fetch-e2.ts';
+import { fetchE2 } from '../near-rt-ric-client.ts';
 
 const REDRAW_MS = 1000;
 const PLAIN_MS = 5000;

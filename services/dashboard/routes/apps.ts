@@ -1,4 +1,5 @@
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { APPS } from '@chorus/platform/policy-types.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AppsView, SwapRequest, SwapStatus } from '../api.ts';
 import { a1Path, type A1Status } from '../a1.ts';
@@ -6,20 +7,17 @@ import * as schemas from '../schemas/steering.ts';
 import type { Upstream } from '../upstream.ts';
 import { answers, documented } from './documented.ts';
 
-/** The A1 policy type that says which app runs. */
-const POLICY_TYPE = 20102;
-
 type Target = SwapRequest['target'];
 
 /** Which apps run: told by the near-RT RIC, swapped by an A1 policy for each target. */
 export function serveApps(api: FastifyInstance, ric: Upstream): void {
   let last: Target | null = null;
   const statusOf = async (request: SwapRequest): Promise<SwapStatus> =>
-    swapStatus(request, await ric.call('GET', `${a1Path(POLICY_TYPE, request.target)}/status`));
+    swapStatus(request, await ric.call('GET', `${a1Path(APPS, request.target)}/status`));
 
   api.get('/apps', { schema: appsSchema }, async () => ric.call<AppsView>('GET', '/apps'));
   api.put<{ Body: SwapRequest }>('/apps', { schema: swapSchema }, async ({ body }) => {
-    await ric.call('PUT', a1Path(POLICY_TYPE, body.target), body);
+    await ric.call('PUT', a1Path(APPS, body.target), body);
     last = body.target;
     return statusOf(body);
   });
@@ -29,7 +27,7 @@ export function serveApps(api: FastifyInstance, ric: Upstream): void {
     async ({ query }) => {
       const target = query.target ?? last;
       if (target === null) throw new ChorusError('CHORUS_NOT_FOUND', { what: 'swap yet' });
-      const { app } = await ric.call<SwapRequest>('GET', a1Path(POLICY_TYPE, target));
+      const { app } = await ric.call<SwapRequest>('GET', a1Path(APPS, target));
       return statusOf({ target, app });
     },
   );

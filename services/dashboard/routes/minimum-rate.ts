@@ -1,3 +1,4 @@
+import { MINIMUM_RATE } from '@chorus/platform/policy-types.ts';
 import type { FastifyInstance } from 'fastify';
 import type { MinimumRatePolicy, MinimumRateRequest } from '../api.ts';
 import { a1Path, type A1Status } from '../a1.ts';
@@ -5,19 +6,17 @@ import * as schemas from '../schemas/steering.ts';
 import { UpstreamRefused, type Upstream } from '../upstream.ts';
 import { answers, documented } from './documented.ts';
 
-/** The A1 policy type of R_k^min, constraint (10b). */
-const POLICY_TYPE = 20100;
 const ALL = 'dashboard-all';
 
 /** R_k^min by A1 policies: one for each user that was set by itself, and one for all. */
 export function serveMinimumRate(api: FastifyInstance, ric: Upstream, { K }: { K: number }): void {
-  const pathOf = (id: string) => a1Path(POLICY_TYPE, id);
+  const pathOf = (id: string) => a1Path(MINIMUM_RATE, id);
   const put = async (id: string, policy: MinimumRateRequest) => {
     await ric.call('PUT', pathOf(id), policy);
     return viewOf(id, policy, await ric.call<A1Status>('GET', `${pathOf(id)}/status`));
   };
   const own = async () => {
-    const ids = await ric.call<string[]>('GET', a1Path(POLICY_TYPE));
+    const ids = await ric.call<string[]>('GET', a1Path(MINIMUM_RATE));
     return ids.filter((id) => /^dashboard-(all|\d+)$/.test(id));
   };
   const remove = async (ids: readonly string[]) => {

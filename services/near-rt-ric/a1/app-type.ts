@@ -1,7 +1,6 @@
+import { APPS } from '@chorus/platform/policy-types.ts';
 import type { AppTarget } from '@chorus/platform/proto.ts';
 import type { PolicyType } from './mediator.ts';
-
-export const APPS = 20102;
 
 /** A policy of type 20102. */
 export interface AppPolicy {

@@ -1,6 +1,5 @@
+import { MINIMUM_RATE } from '@chorus/platform/policy-types.ts';
 import type { PolicyType } from './mediator.ts';
-
-export const MINIMUM_RATE = 20100;
 
 /** A policy of type 20100. */
 export interface MinimumRatePolicy {

@@ -1,6 +1,5 @@
+import { MODEL } from '@chorus/platform/policy-types.ts';
 import type { PolicyType } from './mediator.ts';
-
-export const MODEL = 20101;
 
 /** Who runs a model: the xApp for its users, or dApp 1 of every O-DU. */
 export type ModelTarget = 'xapp' | 'odu';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MODEL } from '@chorus/platform/policy-types.ts';
 import type { ModelAssignment } from '@chorus/platform/proto.ts';
 import { pino } from 'pino';
 import { A1Mediator } from '../a1/mediator.ts';
-import { MODEL, modelType, type ModelPolicy } from '../a1/model-type.ts';
+import { modelType, type ModelPolicy } from '../a1/model-type.ts';
 import { ModelPolicies } from './model-policies.ts';
 import type { Standing } from '../rollout/rollout.ts';
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChorusError } from '@chorus/platform/errors.ts';
+import { MINIMUM_RATE } from '@chorus/platform/policy-types.ts';
 import type { MinimumRateTrace, Task } from '../../jobs/job.ts';
 import { liveRun } from '../../jobs/live-run.ts';
 import { startsOf } from './stages.ts';
@@ -9,8 +10,6 @@ import { startsOf } from './stages.ts';
 type MinimumRateTask = Extract<Task, { kind: 'minimum-rate' }>;
 
 const POLL_MS = 50;
-/** Policies of minimum rates, as docs/interfaces.md has them. */
-const TYPE = 20100;
 
 /**
  * The same on a testbed, whose near-RT RIC gets one A1 policy for each stage as soon as it runs: the first at once, the others
@@ -64,7 +63,7 @@ interface Entry {
 }
 
 async function put(ric: string, id: number, policy: object): Promise<void> {
-  const url = `http://${ric}/A1-P/v2/policytypes/${TYPE}/policies/stage-${id}`;
+  const url = `http://${ric}/A1-P/v2/policytypes/${MINIMUM_RATE}/policies/stage-${id}`;
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(policy) });
   if (response.ok) return;
