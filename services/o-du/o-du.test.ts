@@ -86,6 +86,8 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     test.ruSim.sendMeasured(-1);
     test.ruSim.send(test.ruSim.makeDownlink(1));
     test.sendFilters(0, test.served.slice(1));
+    await aMoment();
+    assert.equal((await test.health()).waitingFor, 'controls for slot 1 of near-RT loop 0');
     await test.sendD2(-1);
     await aMoment();
     assert.ok(!test.ruSim.answered);
@@ -99,8 +101,10 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     test.sendFilters(1);
     await aMoment();
     assert.ok(!test.ruSim.answered);
+    assert.equal((await test.health()).waitingFor, 'D2 of near-RT loop 0');
     await test.sendD2(0);
     await test.ruSim.next(FrameType.uplink);
+    assert.equal((await test.health()).waitingFor, null);
     await test.stop();
   });
 

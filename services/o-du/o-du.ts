@@ -63,6 +63,7 @@ export class ODu implements Service {
       done: fronthaul.over,
       subscriptions: reports.count,
       e2Setups: e2.setups,
+      waitingFor: engine.waitingFor,
     }));
   }
 

@@ -81,6 +81,15 @@ export class SlotEngine {
     return this.waiting ? this.current.slot : this.answered;
   }
 
+  /** What keeps the slot that has begun from its answer; null for nothing. */
+  get waitingFor(): string | null {
+    if (!this.waiting) return null;
+    const { slot, nearRtLoop } = this.current;
+    if (this.c.apps.holds(nearRtLoop)) return `the takeover of apps, before near-RT loop ${nearRtLoop}`;
+    if (!this.e2Ready()) return `controls for slot ${slot} of near-RT loop ${nearRtLoop}`;
+    return this.d2Ready() ? null : `D2 of near-RT loop ${nearRtLoop - 1}`;
+  }
+
   isWaitingFor(slot: number): boolean {
     return this.waiting && this.current.slot === slot;
   }

@@ -13,6 +13,9 @@ import type { ProcessPlan } from './spawn.ts';
 import { StallWatch } from './stall.ts';
 import { untilHealthy, type HealthReport, type Watched } from './watch.ts';
 
+/** ru-sim gives up first where the clock stands still: it knows who has not answered. */
+const HEAD_START_S = 2;
+
 export interface TestbedComponents {
   readonly scenario: Scenario;
   readonly scenarioFile: string;
@@ -160,7 +163,7 @@ export class Testbed {
     const watched: Watched[] = plans.flatMap(({ name, http }) =>
       http === undefined ? [] : [{ name, http }],
     );
-    this.#stall = new StallWatch({ processes: watched }, { seconds: this.#patienceS });
+    this.#stall = new StallWatch({ processes: watched }, { seconds: this.#patienceS + HEAD_START_S });
     for (const one of plans) this.#spawn(one);
     registry.write(this.entry);
     // The processes give up on their peers after the patience and say so themselves; this is for

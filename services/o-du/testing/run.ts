@@ -9,6 +9,7 @@ import {
   type Topology,
 } from '@chorus/phy';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { serveHealth } from '@chorus/platform/health.ts';
 import type { ProcessOptions } from '@chorus/platform/options.ts';
 import { ControlHeader, D2Message, PRECODING } from '@chorus/platform/proto.ts';
 import { encodeTensor } from '@chorus/platform/tensors.ts';
@@ -54,7 +55,8 @@ export class TestOdu {
     this.connection.subscribe('kpi.o-du-0', { callback: (_error, m) => void this.records.push(m.json()) });
     await this.connection.flush();
     const options = { ...this.options, e2: this.ric.address, ofh: this.ruSim.address };
-    const context = { ...this.context, options: { ...this.context.options, ...options } };
+    const health = serveHealth(this.context.http, this.node);
+    const context = { ...this.context, health, options: { ...this.context.options, ...options } };
     this.process = new ODu(context);
     await this.process.start();
   }
@@ -105,6 +107,11 @@ export class TestOdu {
     new LocalRzf(this.topology, this.odu, this.context.scenario.rzf.start_lambda).precode(cell);
     for (const V of cell.V) projectPower(V, this.topology.pMax);
     return cell.V;
+  }
+
+  /** What `/healthz` answers. */
+  async health(): Promise<{ waitingFor: string | null }> {
+    return (await this.context.http.inject('/healthz')).json();
   }
 
   async metrics(): Promise<string> {
