@@ -25,7 +25,7 @@ const checks: readonly Step[] = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];
-// What hangs is named, and ends what follows it: a file takes a tenth of this where it takes long.
+// A file that hangs is ended, and named; the longest takes a tenth of this.
 const MINUTES = 15;
 const runner = ['--test', `--test-timeout=${MINUTES * 60_000}`];
 // Those of the services wait more than they compute.
