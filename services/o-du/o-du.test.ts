@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { filterUsers, powerOf } from '@chorus/phy';
 import { hasCode } from '@chorus/platform/errors.ts';
 import { FrameBuffer, FrameType, smallFrame } from '@chorus/platform/frames.ts';
@@ -30,8 +30,15 @@ before(async () => {
 });
 after(() => nats.stop());
 
+/** Those of the test that runs. */
+const started: TestOdu[] = [];
+afterEach(async () => {
+  for (const test of started.splice(0)) await test.stop();
+});
+
 async function running(scenario: Record<string, unknown> = {}): Promise<TestOdu> {
   const test = new TestOdu(nats.address, scenario);
+  started.push(test);
   await test.start();
   return test;
 }
@@ -41,7 +48,6 @@ describe('an O-DU that starts', () => {
     const test = await running();
     assert.deepEqual(test.ric.setups, ['o-du-0']);
     assert.deepEqual(test.ruSim.hellos, [{ odu: 0, digest: test.context.digest, shard: 0, shards: 1 }]);
-    await test.stop();
   });
 
   it('ends when ru-sim starts another run, so that none of its state is of two', async () => {
@@ -51,17 +57,16 @@ describe('an O-DU that starts', () => {
     const failure = await test.context.failed;
     assert.ok(hasCode(failure, 'CHORUS_PEER_LOST'));
     assert.match(failure.message, /ru-sim: it has started another run/);
-    await test.stop();
   });
 
   it('does not say Hello without a RIC, and names what did not come', async () => {
     const test = new TestOdu(nats.address, {}, { patienceS: 0.4 });
+    started.push(test);
     test.ric.start = async () => {
       test.ric.address = '127.0.0.1:9';
     };
     await assert.rejects(test.start(), { code: 'CHORUS_PEER_TIMEOUT', message: /near-rt-ric/ });
     assert.deepEqual(test.ruSim.hellos, []);
-    await test.stop();
   });
 
   it('with a number that the scenario does not have is refused', () => {
@@ -74,7 +79,6 @@ describe('an O-DU that starts', () => {
     const V = local(test, test.ruSim.precodersOf(await test.ruSim.slot(0)));
     assert.ok(agree(V, test.localRzf()));
     for (const radio of V) assert.ok(powerOf(radio) <= test.topology.pMax);
-    await test.stop();
   });
 });
 
@@ -105,7 +109,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     await test.sendD2(0);
     await test.ruSim.next(FrameType.uplink);
     assert.equal((await test.health()).waitingFor, null);
-    await test.stop();
   });
 
   it('acknowledges what it applied and from which slot, and refuses what is wrong with a Cause', async () => {
@@ -127,7 +130,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     assert.equal(ricControlAcknowledge?.appliedAtSlot, 1);
     await test.ruSim.next(FrameType.uplink);
     assert.match(await test.metrics(), /e2_controls_total\{outcome="payload-length"\} 1/);
-    await test.stop();
   });
 
   it('takes filters for those that its precoder before worked with until the RIC has heard of the new one', async () => {
@@ -161,7 +163,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const refused = test.ric.next(({ ricControlFailure }) => ricControlFailure !== undefined);
     test.sendFilters(1, coupled);
     assert.equal((await refused).ricControlFailure?.cause.value, 'control-message-invalid');
-    await test.stop();
   });
 
   it('reports what the users measured, once for each subscription', async () => {
@@ -196,7 +197,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const next = test.ric.next(indication);
     test.ruSim.sendMeasured(0);
     assert.equal((await next).ricIndication?.sequence, 1);
-    await test.stop();
   });
 
   it('splits Xi and J where the users report covariances', async () => {
@@ -212,7 +212,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const J = new Float64Array(4 * users.length);
     decodeTensor(covariance, J, 'J');
     assert.deepEqual(J.subarray(0, 4), Float64Array.of(10, 11, 12, 13));
-    await test.stop();
   });
 
   it('splits Xi and p where the users report interference powers', async () => {
@@ -230,7 +229,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     decodeTensor(reward, rewards, 'reward');
     decodeTensor(interference, powers, 'p');
     for (const n of users.keys()) assert.deepEqual([rewards[n], powers[n]], [10 * n + 1, 10 * n + 10]);
-    await test.stop();
   });
 
   it('refuses a subscription to what it does not have', async () => {
@@ -244,7 +242,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
       test.ric.subscribe(test.node, period, report);
       assert.equal((await refused).ricSubscriptionFailure?.cause.value, 'action-not-supported');
     }
-    await test.stop();
   });
 
   it('answers what is no PDU with an ErrorIndication and goes on', async () => {
@@ -253,7 +250,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     test.ric.sendBytes(test.node, Buffer.from('garbage'));
     assert.equal((await error).errorIndication?.cause.group, 'PROTOCOL');
     await test.ruSim.slot(0);
-    await test.stop();
   });
 
   it('sets up again at once when E2 breaks, and reports again to whoever subscribes', async () => {
@@ -276,7 +272,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     test.sendFilters(0);
     await test.ruSim.next(FrameType.uplink);
     assert.deepEqual(test.ric.setups, ['o-du-0', 'o-du-0']);
-    await test.stop();
   });
 
   it('sends minimum rates from the RIC up to ru-sim', async () => {
@@ -287,7 +282,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     assert.equal((await done).ricControlAcknowledge?.applied, 1);
     const { payload } = await test.ruSim.next(FrameType.minimumRate);
     assert.deepEqual(decodeRateSteps(payload, 8), { users: [6], fromSlot: [0], rMin: Float64Array.of(2.5) });
-    await test.stop();
   });
 
   it('takes over the impairments that ru-sim sends, and drops and counts those that are no such set', async () => {
@@ -313,7 +307,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const V = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
     assert.ok(agree(V, test.localRzf()));
     assert.match(await test.metrics(), /ofh_invalid_frames_total\{reason="content"\} 1/);
-    await test.stop();
   });
 
   it('answers a spoilt Downlink with the channels before, and drops what ru-sim should not send', async () => {
@@ -331,7 +324,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     assert.match(text, /ofh_invalid_frames_total\{reason="not-finite"\} 1/);
     assert.match(text, /ofh_invalid_frames_total\{reason="length"\} 1/);
     assert.match(text, /ofh_invalid_frames_total\{reason="type"\} 1/);
-    await test.stop();
   });
 
   it('comes back when O-FH breaks and sends its last answer again where it was lost', async () => {
@@ -345,7 +337,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     const second = await test.ruSim.next(FrameType.uplink);
     assert.deepEqual(second.payload, first.payload);
     await test.ruSim.slot(1);
-    await test.stop();
   });
 
   it('records a loop: D2 sent, dApp times, the round trip over E2', async () => {
@@ -375,7 +366,6 @@ describe('an O-DU of scheme proposed in lockstep', () => {
     assert.equal(record.wall.dAppMs.length, RT_LOOPS);
     assert.equal(record.wall.e2RoundTripMs.length, 1);
     assert.match(await test.metrics(), /o_du_e2_round_trip_seconds_count 1/);
-    await test.stop();
   });
 });
 
@@ -414,7 +404,6 @@ describe('an O-DU of scheme c-rzf', () => {
     test.ric.control(test.node, slot, { users: [...test.served], v: encodeTensor(v) });
     const V = local(test, test.ruSim.precodersOf(await test.ruSim.next(FrameType.uplink)));
     assert.ok(agree([Float64Array.from(V.flatMap((radio) => [...radio]))], [v]));
-    await test.stop();
   });
 });
 
@@ -431,7 +420,6 @@ describe('an O-DU in realtime', () => {
     assert.ok(!agree(filtered, test.localRzf()));
     for (let slot = 2; slot <= RT_LOOPS + 1; slot++) await test.ruSim.slot(slot);
     while (!/o_du_late_total\{what="control"\} 1/.test(await test.metrics())) await aMoment();
-    await test.stop();
   });
 
   it('waits for nothing and counts what is late', async () => {
@@ -453,7 +441,6 @@ describe('an O-DU in realtime', () => {
     assert.equal(test.records[0]['lateControls'], 1);
     assert.equal((test.records[0]['wall'] as { dAppMs: number[] }).dAppMs.length, RT_LOOPS);
     assert.match(await test.metrics(), /o_du_late_total\{what="d2"\} 2/);
-    await test.stop();
   });
 
   it('sends the D2 of a loop before it reads the next Downlink where no Measured comes', async () => {
@@ -469,6 +456,5 @@ describe('an O-DU in realtime', () => {
       { nearRtLoop, slot, messages: d2.messages },
       { nearRtLoop: 0, slot: RT_LOOPS, messages: 1 },
     );
-    await test.stop();
   });
 });
